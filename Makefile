@@ -1,0 +1,73 @@
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first Python that is new enough; `make run PYTHON=/path/to/python3` takes another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+TEMPLATES = $$(find templates -name '*.html')
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: .venv/run ## Set everything up and serve the site (PORT, DATABASE_URL, DATA_DIR ... from the environment)
+	@exec $(BIN)/python manage.py serve
+
+.PHONY: dev
+dev: .venv/dev ## Serve with DEBUG on, reloading when the code changes
+	@DEBUG=1 $(BIN)/python manage.py prepare
+	@DEBUG=1 exec $(BIN)/python manage.py runserver $${PORT:-8000}
+
+.PHONY: test
+test: .venv/dev ## Run the whole test suite with its coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+.PHONY: check
+check: .venv/dev ## Lint, format, types, import contract, migrations, deploy checks, templates
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "check --deploy with production settings"
+	@DATABASE_URL=postgres://nobody@localhost/none SITE_URL=https://tiebreak.example \
+		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+.PHONY: format
+format: .venv/dev ## Format the code and the templates
+	@$(BIN)/ruff check --fix --quiet; $(BIN)/ruff format
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+.PHONY: bench
+bench: .venv/dev ## Measure starting, and each kind of page against a bare one
+	@$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock: .venv/dev ## Pin the requirements anew, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 $(ARGS) \
+		pyproject.toml --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 $(ARGS) \
+		pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+.venv/run: requirements.txt
+	@$(MAKE) --no-print-directory venv
+	@echo "Installing what the site needs into .venv ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt
+	@$(MAKE) --no-print-directory venv
+	@echo "Installing what development needs into .venv ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch .venv/run $@
+
+.PHONY: venv
+venv:
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Tiebreak needs Python 3.11 or newer, and $(or $(PYTHON),python3) is none. Name one: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || { echo "Making a virtual environment in .venv with $(PYTHON) ..."; $(PYTHON) -m venv --clear .venv; } || { \
+		rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu, install python3-venv." >&2; exit 1; }

@@ -1,0 +1,89 @@
+"""What must be known before Django's settings can be read: where things are kept, and how the site was started."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HIGHEST_PORT = 65535
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+env = environ.Env()
+
+
+class CannotStart(Exception):
+    """Something outside the code stops the site from starting; the message names it and the way on."""
+
+
+def text(name: str, default: str) -> str:
+    """The setting `name` to the letter, or `default` where it is empty or not set.
+
+    Not `env.str`, which takes a value that begins with a dollar sign for the name of another setting.
+    """
+    return os.environ.get(name) or default
+
+
+def whole_number(name: str, default: int) -> int:
+    """The setting `name`, 1 or more, or `default` where it is empty or not set. Raises CannotStart otherwise."""
+    given = text(name, str(default))
+    if not given.isascii() or not given.isdigit() or int(given) < 1:
+        raise CannotStart(f"{name} is {given!r}; set it to a whole number from 1 on.")
+    return int(given)
+
+
+def port() -> str:
+    """The setting PORT. Raises CannotStart for what is no port."""
+    given = text("PORT", "8000")
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= HIGHEST_PORT:
+        raise CannotStart(f"PORT is {given!r}; set it to a number from 1 to {HIGHEST_PORT}.")
+    return given
+
+
+def time_zone() -> str:
+    """The setting TIME_ZONE. Raises CannotStart for a zone that does not exist."""
+    name = text("TIME_ZONE", "UTC")
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise CannotStart(f"TIME_ZONE is {name!r}; set it to a time zone such as Europe/Berlin.") from error
+    return name
+
+
+def log_level() -> str:
+    """The setting LOG_LEVEL. Raises CannotStart for a level that does not exist."""
+    name = text("LOG_LEVEL", "INFO").upper()
+    if name not in LOG_LEVELS:
+        raise CannotStart(f"LOG_LEVEL is {name!r}; set it to one of {', '.join(LOG_LEVELS)}.")
+    return name
+
+
+def site_address(url: str) -> tuple[str, bool]:
+    """The host of the site's address, as ALLOWED_HOSTS wants it, and whether it is HTTPS. Raises CannotStart."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and url == f"{parts.scheme}://{parts.netloc}":
+            host = parts.netloc.removesuffix(f":{parts.port}")
+            if "@" not in host:
+                return host, parts.scheme == "https"
+    raise CannotStart(f"SITE_URL is {url!r}; set it to the site's public address, such as https://tiebreak.example.")
+
+
+def named_database() -> dict[str, Any]:
+    """Django's DATABASES entry for the setting DATABASE_URL. Raises CannotStart unless it names a PostgreSQL."""
+    if text("DATABASE_URL", "").startswith(("postgres://", "postgresql://")):
+        with contextlib.suppress(ValueError):
+            settings: dict[str, Any] = env.db_url("DATABASE_URL")
+            if settings["NAME"]:
+                return settings
+    raise CannotStart("DATABASE_URL does not name a PostgreSQL; write it as postgres://user:password@host:5432/name.")
+
+
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
+
+# No database was named, so this is the local run: the embedded server, a generated secret,
+# plain HTTP on the loopback address. Naming one is what makes a run a production run.
+IS_LOCAL = not os.environ.get("DATABASE_URL")

@@ -1,0 +1,76 @@
+"""Bring the database to where the site can run on it."""
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from compare.environment import IS_LOCAL, CannotStart
+from reviews.models import Reviewer
+from tools.models import Category, Tool
+
+# What later files name comes first.
+FIXTURES = ["categories", "attributes", "tools", "facts", "reviewers", "reviews", "comparisons"]
+STAFF_NAME = "staff"
+LOCK = 8_437_253  # any number that nothing else in the database locks
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demo data into an empty database, and on a local run make a staff login."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with one_at_a_time():
+            refuse_newer_database()
+            call_command("migrate", interactive=False)
+            if is_empty():
+                self.stdout.write("The database is empty: loading the demo data ...")
+                call_command("loaddata", *FIXTURES, stdout=self.stdout)
+            if IS_LOCAL and (login := new_staff_login()):
+                self.stdout.write(f"Staff login, shown only now: {' / '.join(login)}")
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until nobody else prepares this database, on this machine or another, and keep others waiting meanwhile."""
+    # A connection of its own, for loading fixtures closes the usual one, and the lock goes with its connection.
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+    finally:
+        own.close()
+
+
+def refuse_newer_database() -> None:
+    """Raises CannotStart if the database has been through migrations that this code does not know."""
+    loader = MigrationLoader(connection)
+    applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+    if unknown := applied - set(loader.disk_migrations):
+        app, name = min(unknown)
+        raise CannotStart(
+            f"A newer Tiebreak has used this database: its migration {app}.{name} is unknown here. "
+            "Bring this folder up to date, or set DATA_DIR or DATABASE_URL to another database."
+        )
+
+
+def is_empty() -> bool:
+    """Whether nobody has put anything into the catalogue yet."""
+    return not any(model.objects.exists() for model in (Category, Tool, Reviewer))
+
+
+def new_staff_login() -> tuple[str, str] | None:
+    """Make a staff login where there is no staff; its name and random password, or None where there is."""
+    users = get_user_model().objects
+    if users.filter(is_staff=True, is_active=True).exists():
+        return None
+    name, password = STAFF_NAME, secrets.token_urlsafe(12)
+    while users.filter(username=name).exists():  # a login that somebody has closed stays closed
+        name = f"{STAFF_NAME}-{secrets.token_hex(2)}"
+    users.create_superuser(name, password=password)
+    return name, password

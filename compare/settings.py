@@ -1,0 +1,144 @@
+"""Every setting of the site, top to bottom. What a host may change comes from the environment (see README.md)."""
+
+from compare import embedded_postgres
+from compare.environment import (
+    BASE_DIR,
+    DATA_DIR,
+    IS_LOCAL,
+    CannotStart,
+    env,
+    log_level,
+    named_database,
+    port,
+    site_address,
+    text,
+    time_zone,
+    whole_number,
+)
+from compare.local_secret import local_secret
+
+# The site
+
+DEBUG = env.bool("DEBUG", default=False)
+HOST = text("HOST", "127.0.0.1")
+PORT = port()
+SITE_NAME = text("SITE_NAME", "Tiebreak")
+SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else "").rstrip("/")
+SITE_HOST, IS_HTTPS = site_address(SITE_URL)
+COMMUNITY_MIN_VOTES = whole_number("COMMUNITY_MIN_VOTES", 5)
+FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
+
+# Secrets and who may ask
+
+SECRET_KEY = text("SECRET_KEY", local_secret(DATA_DIR) if IS_LOCAL else "")
+if not SECRET_KEY:
+    raise CannotStart(
+        "SECRET_KEY is not set, and a site with its own DATABASE_URL needs one that stays the same. "
+        "Set it to at least 50 random characters and keep it secret."
+    )
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])]
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Over HTTPS nothing may travel in the clear; the local run has no certificate and needs none.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Code
+
+INSTALLED_APPS = [
+    "compare",
+    "votes",
+    "reviews",
+    "tools",
+    "core",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "compare.urls"
+WSGI_APPLICATION = "compare.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "compare.context.site",
+            ],
+        },
+    },
+]
+
+# Data
+
+DATABASES = {"default": embedded_postgres.connection_settings(DATA_DIR) if IS_LOCAL else named_database()}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Files
+
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/logos/"
+STORAGES = {
+    # The name of an upload changes with its content, so one of the same name is the same.
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Language and time
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = time_zone()
+USE_I18N = False
+USE_TZ = True
+
+# Accounts
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Log
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": log_level()},
+    # Django's own handlers would mail errors to addresses that nobody has set.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

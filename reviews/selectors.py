@@ -1,0 +1,50 @@
+"""What the panel says, counted."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.models import Choice, is_public
+from core.tallies import tallies
+from core.verdicts import Tally
+from reviews.models import Review
+from tools.models import Tool
+
+
+def tally_of(reviews: Iterable[Review]) -> Tally:
+    """The tally of reviews that are at hand."""
+    words = [review.ships for review in reviews]
+    return Tally(sum(words), len(words))
+
+
+def with_panel(tools: QuerySet[Tool]) -> QuerySet[Tool]:
+    """`tools` with the counts that `panel_of` reads: their published reviews, and those of them that say ship."""
+    published = Review.objects.filter(is_public(), tool=OuterRef("pk")).order_by().values("tool")
+
+    def count(condition: Q) -> Coalesce:
+        counted = Subquery(published.annotate(count=Count("pk", filter=condition)).values("count"))
+        return Coalesce(counted, 0, output_field=IntegerField())
+
+    return tools.annotate(panel_ships=count(Q(verdict=Choice.SHIP)), panel_total=count(Q()))
+
+
+def panel_of(tool: Tool) -> Tally:
+    """The panel's tally of a tool that came out of `with_panel`."""
+    return Tally(tool.panel_ships, tool.panel_total)  # type: ignore[attr-defined]
+
+
+def latest_reviewed(count: int) -> list[int]:
+    """The tools (primary keys) whose published reviews are the latest, latest first, `count` of them at most.
+
+    Looks through the latest hundred reviews, which is a query whose cost does not grow with the catalogue.
+    """
+    latest = Review.objects.published().order_by("-published_at", "-pk").values_list("tool", flat=True)[:100]
+    return list(dict.fromkeys(latest))[:count]
+
+
+def reviewer_tallies(reviewer_ids: Iterable[int]) -> dict[int, Tally]:
+    """The tally of each of these reviewers (primary keys) over everything they have published. One query."""
+    ids = list(reviewer_ids)
+    published = Review.objects.published().filter(reviewer__in=ids)
+    return dict.fromkeys(ids, Tally(0, 0)) | tallies(published, choice="verdict", per="reviewer")

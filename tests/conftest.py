@@ -1,0 +1,66 @@
+"""What several areas of the tests share."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from hypothesis import settings as hypothesis_settings
+
+from compare import embedded_postgres
+from compare.environment import DATA_DIR, IS_LOCAL
+from compare.management.commands.prepare import FIXTURES
+from tests.site import Site
+
+# Properties are tried on the same examples everywhere, for as long as they take.
+hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("same everywhere")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The tests' own PostgreSQL. It may forget everything in a crash, which makes it faster."""
+    if not IS_LOCAL:
+        yield
+        return
+    with embedded_postgres.running(DATA_DIR, options="-c fsync=off"):
+        yield
+
+
+@pytest.fixture
+def demo(db) -> None:
+    """The demo data, as a first `make run` loads it."""
+    call_command("loaddata", *FIXTURES, verbosity=0)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A fresh data folder, beside the tests' own so that it is reachable for the database's user if that one is."""
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=DATA_DIR, prefix="d"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def site(data_dir: Path) -> Iterator[Site]:
+    """The real site in a process of its own, not started yet; whatever is left of it is ended afterwards."""
+    real = Site(data_dir)
+    yield real
+    real.end()
+
+
+@pytest.fixture(scope="session")
+def open_site() -> Iterator[Site]:
+    """The real site with its demo data, started once for all tests that only read it."""
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=DATA_DIR, prefix="s"))
+    folder.chmod(0o755)
+    real = Site(folder)
+    real.start()
+    yield real
+    real.end()
+    shutil.rmtree(folder, ignore_errors=True)

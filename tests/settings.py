@@ -1,0 +1,18 @@
+"""The site's settings, with what a test run needs otherwise."""
+
+import os
+from pathlib import Path
+
+# Before compare.settings is read: a database, files and a secret of the tests' own.
+_data_dir = os.environ.get("DATA_DIR") or str(Path(__file__).parent.parent / ".data")
+os.environ["DATA_DIR"] = str(Path(_data_dir).resolve() / "test")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
+os.environ["SITE_URL"] = "http://testserver"
+
+from compare.settings import *  # noqa: E402, F403
+from compare.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+# The manifest exists only after collectstatic; the real site's tests run with it.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,117 @@
+"""The real site, run by `manage.py serve` in a process of its own, as `make run` runs it."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 30.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(data_dir: Path, **changes: str) -> dict[str, str]:
+    """The environment of a fresh local run on `data_dir`, without what the test run itself was told."""
+    told = {
+        "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "SITE_NAME", "ALLOWED_HOSTS", "DEBUG",
+        "HOST", "PORT", "LOG_LEVEL", "TIME_ZONE", "COMMUNITY_MIN_VOTES", "FACT_STALE_AFTER_DAYS", "GUNICORN_CMD_ARGS",
+    }  # fmt: skip
+    kept = {name: value for name, value in os.environ.items() if name not in told}
+    return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "PYTHONUNBUFFERED": "1"} | changes
+
+
+def manage(data_dir: Path, *args: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a management command on `data_dir` to its end."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT, env=environment(data_dir, **changes), check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+class Site:
+    """One running site at a time; start it again after a stop or a kill."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.process: subprocess.Popen[str] | None = None
+        self.log = data_dir / "serve.log"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def output(self) -> str:
+        """All that the site has printed since it was started last."""
+        return self.log.read_text()
+
+    def start(self, **changes: str) -> None:
+        """Start it and wait until it answers. Raises AssertionError with its output if it ends instead."""
+        changes = {"PORT": str(self.port)} | changes
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT, env=environment(self.data_dir, **changes), stdout=log, stderr=subprocess.STDOUT, text=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"The site ended with {self.process.returncode}:\n{self.output}")
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self.get("/about")
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"The site did not answer:\n{self.output}")
+
+    def get(self, path: str, *, method: str = "GET") -> Answer:
+        """One request, without following redirects."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection):
+            connection.request(method, path)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read().decode())
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; the exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(SECONDS_TO_STOP)
+
+    @property
+    def postgres_pid(self) -> int:
+        """The process number of its database server. Raises FileNotFoundError where none runs."""
+        return int((self.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+    def end(self) -> None:
+        """End whatever still runs: the site in good order, and a database that a killed one has left behind."""
+        if self.process is not None and self.process.poll() is None:
+            try:
+                self.stop()
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(SECONDS_TO_STOP)
+        # Any command stops the database behind itself, once a killed web server's workers have let go of it.
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        while (self.data_dir / "postgres" / "postmaster.pid").exists() and time.monotonic() < deadline:
+            manage(self.data_dir, "check")

@@ -1,0 +1,61 @@
+"""A reader has one vote on a tool, and it says ship or skip."""
+
+import uuid
+
+import pytest
+
+from core.models import Choice
+from tests.core.refusals import complaints, refused_by
+from tests.factories import ToolFactory, VoteFactory
+from votes.models import Vote
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_reader_votes_on_a_tool_once():
+    vote = VoteFactory()
+    again = VoteFactory.build(tool=vote.tool, voter=vote.voter, choice=Choice.SKIP)
+
+    assert complaints(again)["__all__"] == ["Vote with this Tool and Voter already exists."]
+    with refused_by("votes_vote_once_per_voter"):
+        Vote.objects.bulk_create([again])
+
+
+def test_a_reader_may_vote_on_every_tool_and_every_reader_on_one():
+    voter, tool = uuid.uuid4(), ToolFactory()
+    VoteFactory(voter=voter, tool=tool)
+
+    VoteFactory(voter=voter).full_clean()
+    VoteFactory(tool=tool).full_clean()
+
+    assert Vote.objects.count() == 3
+
+
+@pytest.mark.parametrize("choice", ["meh", "SHIP", ""])
+def test_there_is_no_third_choice(choice):
+    vote = VoteFactory()
+
+    with refused_by("votes_vote_choice_known"):
+        Vote.objects.filter(pk=vote.pk).update(choice=choice)
+    with refused_by("votes_vote_choice_known"):
+        Vote.objects.bulk_create([VoteFactory.build(tool=vote.tool, choice=choice)])
+    vote.choice = choice
+    assert set(complaints(vote)) == {"choice"}
+
+
+def test_a_voter_is_a_random_number_and_no_name():
+    vote = VoteFactory.build(tool=ToolFactory(), voter="ann@example.org")
+
+    assert complaints(vote)["voter"] == ["“ann@example.org” is not a valid UUID."]
+
+
+def test_a_tool_takes_its_votes_along_when_it_is_deleted():
+    vote = VoteFactory()
+
+    vote.tool.delete()
+
+    assert not Vote.objects.exists()
+
+
+def test_a_vote_goes_by_its_choice_and_tool():
+    assert str(VoteFactory.build(tool=ToolFactory.build(name="Smol", category=None))) == "ship on Smol"
