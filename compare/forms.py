@@ -1,0 +1,106 @@
+"""The picker: names of tools in, the tools to put side by side out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from compare.missing import SUGGESTIONS, Suggestion, nearest_tools
+from tools.models import Tool
+from tools.querysets import SLOTS
+
+OFFERED = 100
+LONGEST_NAME = 200  # a name and a qualifier, with room for the brackets
+
+
+class UnknownTool(forms.ValidationError):
+    """A name that is no tool's, or more than one's; carries the tools it might mean."""
+
+    def __init__(self, message: str, candidates: list[Tool]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class ToolNameField(forms.CharField):
+    """A tool by its name, its title or its slug. Comes out as the Tool, or None where it was left empty."""
+
+    def clean(self, value: Any) -> Tool | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        lower = text.lower()
+        called = list(Tool.objects.published().called(text))
+        found = [tool for tool in called if tool.title.lower() == lower]
+        found = found or [tool for tool in called if lower in (tool.slug, tool.name.lower())]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownTool("More than one tool has this name. Choose one:", found[:SUGGESTIONS])
+        near = nearest_tools(text)
+        if near:
+            raise UnknownTool("No tool has this name. Did you mean one of these?", near)
+        raise UnknownTool("No tool has a name like this.", [])
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field of the picker, as the page shows it."""
+
+    field: forms.BoundField
+    errors: list[str]
+    suggestions: list[Suggestion]
+
+
+def tool_titles() -> list[str]:
+    """The titles that the fields offer while one types: the newest, for browsers cannot hold a whole catalogue."""
+    return [tool.title for tool in Tool.objects.published().newest().titled()[:OFFERED]]
+
+
+class PickerForm(forms.Form):
+    """Two to four different tools."""
+
+    first = ToolNameField(label="First tool", max_length=LONGEST_NAME)
+    second = ToolNameField(label="Second tool", max_length=LONGEST_NAME)
+    third = ToolNameField(label="Third tool", max_length=LONGEST_NAME, required=False)
+    fourth = ToolNameField(label="Fourth tool", max_length=LONGEST_NAME, required=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "PickerForm":
+        """The form as a query fills it; a single name is a beginning, and nothing to complain about yet."""
+        named = query.keys() & set(SLOTS)
+        if named == {"first"}:
+            return cls(initial={"first": query["first"]})
+        return cls(query if named else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen: set[int] = set()
+        for slot in SLOTS:
+            tool = cleaned.get(slot)
+            if tool is not None and tool.pk in seen:
+                self.add_error(slot, "This tool is named twice. Name another one.")
+            elif tool is not None:
+                seen.add(tool.pk)
+        return cleaned
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The fields in order, each with what is wrong and the tools that were perhaps meant."""
+        return [self._slot(self[name]) for name in SLOTS]
+
+    def _slot(self, field: forms.BoundField) -> Slot:
+        errors = field.errors.as_data()
+        messages = [message for error in errors for message in error.messages]
+        candidates = [tool for error in errors if isinstance(error, UnknownTool) for tool in error.candidates]
+        return Slot(field, messages, [Suggestion(tool.title, self._path_with(field.name, tool)) for tool in candidates])
+
+    def _path_with(self, name: str, tool: Tool) -> str:
+        typed = {slot: self.data[slot] for slot in SLOTS if self.data.get(slot)}
+        return reverse("picker", query=typed | {name: tool.title})
+
+    @property
+    def tools(self) -> list[Tool]:
+        """The tools that were named, in order, once the form is valid."""
+        return [tool for slot in SLOTS if (tool := self.cleaned_data.get(slot))]

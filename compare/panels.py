@@ -1,0 +1,117 @@
+"""The data of a comparison page, built once and rendered by whatever shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+from compare.answer import Answer, Contender, answer
+from compare.decision import Row, decision
+from core.verdicts import Tally, panel_score
+from reviews.models import Review, Reviewer
+from reviews.selectors import tally_of
+from tools.addresses import comparison_path
+from tools.models import Comparison, Fact, Tool
+from votes.community import Community
+from votes.selectors import community_tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One tool with all that is known of it: facts by attribute and reviews by reviewer (primary keys)."""
+
+    tool: Tool
+    facts: dict[int, Fact]
+    reviews: dict[int, Review]
+    community: Community
+
+    @property
+    def panel(self) -> Tally:
+        return tally_of(self.reviews.values())
+
+    @property
+    def panel_score(self) -> int | None:
+        """The mean of the scores that exist, 0 to 100, or None."""
+        return panel_score(review.score for review in self.reviews.values() if review.score is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardRow:
+    """One reviewer's review of each side, in order; None where the reviewer did not cover it."""
+
+    reviewer: Reviewer
+    pairs: list[tuple[Review | None, Side]]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """Everything a comparison page shows."""
+
+    sides: list[Side]
+    answer: Answer
+    rows: list[Row]
+    scorecard: list[ScorecardRow]
+    summary: str
+    canonical_path: str
+
+    @property
+    def titles(self) -> list[str]:
+        return [side.tool.title for side in self.sides]
+
+    @property
+    def title(self) -> str:
+        """The titles of the tools: `A vs B`."""
+        return " vs ".join(self.titles)
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether there is any score to draw."""
+        return any(side.panel_score is not None for side in self.sides)
+
+
+def build_sides(tools: Sequence[Tool]) -> list[Side]:
+    """The sides of these tools, in their order. Three queries, however many tools there are."""
+    ids = [tool.pk for tool in tools]
+    facts: dict[int, dict[int, Fact]] = {key: {} for key in ids}
+    for fact in Fact.objects.filter(tool__in=ids).select_related("attribute"):
+        facts[fact.tool_id][fact.attribute_id] = fact
+    reviews: dict[int, dict[int, Review]] = {key: {} for key in ids}
+    for review in Review.objects.published().filter(tool__in=ids).in_panel_order():
+        reviews[review.tool_id][review.reviewer_id] = review
+    votes = community_tallies(ids)
+    minimum = settings.COMMUNITY_MIN_VOTES
+    return [Side(tool, facts[tool.pk], reviews[tool.pk], Community(votes[tool.pk], minimum)) for tool in tools]
+
+
+def build_comparison(tools: Sequence[Tool], *, today: date | None = None) -> ComparisonPage:
+    """The comparison of two to four published tools, the first on the left. Four queries.
+
+    `today` is the day by which facts count as stale, the current one unless given.
+    """
+    sides = build_sides(tools)
+    contenders = [Contender(side.tool.title, side.reviews, side.community) for side in sides]
+    written = Comparison.objects.published().of_exactly([tool.pk for tool in tools]).first()
+    return ComparisonPage(
+        sides=sides,
+        answer=answer(contenders),
+        rows=decision(sides, today or timezone.localdate()),
+        scorecard=_scorecard(sides),
+        summary=written.summary if written else "",
+        canonical_path=comparison_path(_canonical_slugs(tools, written)),
+    )
+
+
+def _scorecard(sides: Sequence[Side]) -> list[ScorecardRow]:
+    reviewers = {key: review.reviewer for side in sides for key, review in side.reviews.items()}
+    in_order = sorted(reviewers.values(), key=lambda reviewer: (reviewer.position, reviewer.name))
+    return [ScorecardRow(reviewer, [(side.reviews.get(reviewer.pk), side) for side in sides]) for reviewer in in_order]
+
+
+def _canonical_slugs(tools: Sequence[Tool], written: Comparison | None) -> list[str]:
+    """The featured comparison's order, else alphabetical."""
+    if written and written.featured:
+        slugs = {tool.pk: tool.slug for tool in tools}
+        return [slugs[key] for key in written.tool_ids]
+    return sorted(tool.slug for tool in tools)

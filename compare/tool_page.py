@@ -1,0 +1,69 @@
+"""The data of a tool's page, built once and rendered by whatever shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from compare.decision import Cell, fact_cell
+from compare.listings import ListedComparison, ListedTool, for_listing, join_tools, list_tools
+from compare.panels import Side, build_sides
+from tools.addresses import comparison_path
+from tools.models import Comparison, Tool
+
+COMPARISONS = 8
+ALTERNATIVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    attribute: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another tool on the same shelf, and the address of the comparison with it."""
+
+    listed: ListedTool
+    comparison_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage:
+    """Everything the page of one tool shows."""
+
+    side: Side
+    facts: list[FactLine]
+    comparisons: list[ListedComparison]
+    alternatives: list[Alternative]
+
+    @property
+    def tool(self) -> Tool:
+        return self.side.tool
+
+
+def build_tool_page(tool: Tool, *, today: date | None = None) -> ToolPage:
+    """The page of a published tool that came with its title and category. Five queries.
+
+    `today` is the day by which facts count as stale, the current one unless given.
+    """
+    (side,) = build_sides([tool])
+    comparisons = list(Comparison.objects.published().involving(tool.pk).order_by("-published_at", "pk")[:COMPARISONS])
+    shelf = Tool.objects.published().filter(category=tool.category_id).exclude(pk=tool.pk)
+    members = {key for comparison in comparisons for key in comparison.tool_ids}
+    # One query for both lists: the tools that the comparisons name, and the latest on the same shelf.
+    either = Q(pk__in=members) | Q(pk__in=shelf.newest().values("pk")[:ALTERNATIVES])
+    others = list_tools(for_listing(Tool.objects.published().filter(either)))
+    alternatives = sorted(
+        (listed for listed in others if listed.tool.category_id == tool.category_id and listed.tool.pk != tool.pk),
+        key=lambda listed: (listed.tool.published_at, listed.tool.slug), reverse=True,
+    )[:ALTERNATIVES]  # fmt: skip
+    day = today or timezone.localdate()
+    return ToolPage(
+        side=side,
+        facts=[FactLine(fact.attribute.name, fact_cell(fact, day)) for fact in side.facts.values()],
+        comparisons=join_tools(comparisons, others),
+        alternatives=[Alternative(listed, comparison_path([tool.slug, listed.tool.slug])) for listed in alternatives],
+    )

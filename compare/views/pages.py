@@ -1,0 +1,60 @@
+"""The front page, the page about the arithmetic, and the logos."""
+
+import re
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from compare.answer import LEAN, NARROW_LEAN
+from compare.forms import PickerForm, tool_titles
+from compare.listings import for_listing, list_comparisons, list_tools
+from compare.missing import Missing
+from compare.views.reviewers import panel_with_tallies
+from core.verdicts import Tally
+from reviews.selectors import latest_reviewed
+from tools.models import Comparison, Tool
+
+NEWEST = 6
+FEATURED = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: the newest verdicts, the featured comparisons, the picker and the panel."""
+    keys = latest_reviewed(NEWEST)
+    newest = list_tools(for_listing(Tool.objects.published().filter(pk__in=keys)))
+    context = {
+        "form": PickerForm(),
+        "titles": tool_titles(),
+        "comparisons": list_comparisons(Comparison.objects.published().featured()[:FEATURED]),
+        "tools": sorted(newest, key=lambda listed: keys.index(listed.tool.pk)),
+        "panel": panel_with_tallies(),
+    }
+    return render(request, "compare/home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """`/about`: how verdicts and percentages are made."""
+    example = Tally(7, 10)
+    context = {
+        "minimum": settings.COMMUNITY_MIN_VOTES,
+        "stale_after": settings.FACT_STALE_AFTER_DAYS,
+        "lean": LEAN,
+        "narrow_lean": NARROW_LEAN,
+        "example": example,
+    }
+    return render(request, "compare/about.html", context)
+
+
+@require_safe
+def logo(request: HttpRequest, name: str) -> FileResponse:
+    """`/logos/<name>`: a logo that staff uploaded. Its name changes with its content, so browsers may keep it."""
+    if not re.fullmatch(r"[a-z0-9-]+\.(png|jpe?g|webp)", name) or not default_storage.exists(name):
+        raise Missing("There is no such logo.")
+    response = FileResponse(default_storage.open(name))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
