@@ -151,7 +151,7 @@ class _Server:
         me = os.geteuid()
         owner = self.cluster.stat().st_uid if self.cluster.exists() else None
         if me != 0:
-            if owner not in (None, me):
+            if owner is not None and owner != me:
                 raise CannotStart(
                     f"The database in {self.cluster} belongs to another user ({_user_name(owner)}). "
                     "Run as that user, or set DATA_DIR to another folder."
@@ -334,7 +334,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _user_name(uid: int | None) -> str:
-    with contextlib.suppress(KeyError, TypeError):
-        return pwd.getpwuid(uid).pw_name  # type: ignore[arg-type]
+def _user_name(uid: int) -> str:
+    with contextlib.suppress(KeyError):
+        return pwd.getpwuid(uid).pw_name
     return f"number {uid}"

@@ -9,6 +9,7 @@ from core.verdicts import Tally
 from reviews.selectors import panel_of, with_panel
 from tools.addresses import comparison_path
 from tools.models import Comparison, Tool
+from tools.querysets import ToolQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class ListedComparison:
         return comparison_path(listed.tool.slug for listed in self.tools)
 
 
-def for_listing(tools: QuerySet[Tool]) -> QuerySet[Tool]:
+def for_listing(tools: ToolQuerySet) -> QuerySet[Tool]:
     """`tools` with everything that `list_tools` reads, so that it costs no further query."""
-    return with_panel(tools).titled().select_related("category")  # type: ignore[attr-defined, no-any-return]
+    return with_panel(tools.titled().select_related("category"))
 
 
 def list_tools(tools: Iterable[Tool]) -> list[ListedTool]:

@@ -88,8 +88,6 @@ class Review(Publishable):
     def natural_key(self) -> tuple[str, str]:
         return (self.tool.slug, self.reviewer.slug)
 
-    natural_key.dependencies = ["tools.tool", "reviews.reviewer"]  # type: ignore[attr-defined]
-
     @property
     def ships(self) -> bool:
         """Whether the verdict is ship."""

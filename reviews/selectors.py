@@ -11,6 +11,8 @@ from core.verdicts import Tally
 from reviews.models import Review
 from tools.models import Tool
 
+PANEL_COUNTS = ("panel_ships", "panel_total")
+
 
 def tally_of(reviews: Iterable[Review]) -> Tally:
     """The tally of reviews that are at hand."""
@@ -26,12 +28,13 @@ def with_panel(tools: QuerySet[Tool]) -> QuerySet[Tool]:
         counted = Subquery(published.annotate(count=Count("pk", filter=condition)).values("count"))
         return Coalesce(counted, 0, output_field=IntegerField())
 
-    return tools.annotate(panel_ships=count(Q(verdict=Choice.SHIP)), panel_total=count(Q()))
+    return tools.annotate(**dict(zip(PANEL_COUNTS, [count(Q(verdict=Choice.SHIP)), count(Q())], strict=True)))
 
 
 def panel_of(tool: Tool) -> Tally:
     """The panel's tally of a tool that came out of `with_panel`."""
-    return Tally(tool.panel_ships, tool.panel_total)  # type: ignore[attr-defined]
+    ships, total = (getattr(tool, name) for name in PANEL_COUNTS)
+    return Tally(ships, total)
 
 
 def latest_reviewed(count: int) -> list[int]:

@@ -7,21 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from core.fields import AddressSlugField, WebAddressField, web_address_constraint
-from core.models import Publishable, SlugManager, State, Timestamped, published_is_whole
+from core.models import Publishable, SlugManager, Timestamped, published_is_whole
 from core.slugs import slug_constraint
 from tools.addresses import VS_PATTERN, comparison_path, validate_no_vs
+from tools.constraints import all_different, members, namesakes_told_apart
 from tools.logos import logo_name, validate_logo
 from tools.prices import price_label, validate_unit
 from tools.querysets import SLOTS, ComparisonQuerySet, FactQuerySet, ToolQuerySet
@@ -50,26 +49,6 @@ class Category(Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
-
-
-def _told_apart() -> ExclusionConstraint:
-    """Published tools of one name each have a qualifier, and not the same one.
-
-    A qualifier becomes the range that holds just itself, and no qualifier the range that holds
-    everything, so "these two cannot stand side by side" is "their ranges overlap".
-    """
-    bound = NullIf(Lower("qualifier"), Value(""))
-    return ExclusionConstraint(
-        name="tools_tool_namesakes_told_apart",
-        expressions=[
-            (Lower("name"), RangeOperators.EQUAL),
-            (Func(bound, bound, Value("[]"), function="textrange"), RangeOperators.OVERLAPS),
-        ],
-        condition=Q(state=State.PUBLISHED),
-        violation_error_message=(
-            "Another published tool has this name. Give each of them its own qualifier, such as “on-device release”."
-        ),
-    )
 
 
 class Tool(Publishable):
@@ -143,7 +122,7 @@ class Tool(Publishable):
             ),
             web_address_constraint("website"),
             published_is_whole("name", "tagline", "description"),
-            _told_apart(),
+            namesakes_told_apart(),
         ]
         indexes = [
             models.Index(Lower("name"), F("slug"), name="tools_tool_a_to_z"),
@@ -157,8 +136,6 @@ class Tool(Publishable):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
-
-    natural_key.dependencies = ["tools.category"]  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
         return reverse("tool", args=[self.slug])
@@ -273,29 +250,10 @@ class Fact(Timestamped):
     def natural_key(self) -> tuple[str, str]:
         return (self.tool.slug, self.attribute.slug)
 
-    natural_key.dependencies = ["tools.tool", "tools.attribute"]  # type: ignore[attr-defined]
-
     def is_stale(self, today: date) -> bool:
         """Whether it was checked longer ago than the setting allows. A fact without a day is undated, not stale."""
         limit = timedelta(days=settings.FACT_STALE_AFTER_DAYS)
         return self.checked_on is not None and today - self.checked_on > limit
-
-
-def _all_different() -> Q:
-    different = Q()
-    for place, slot in enumerate(SLOTS):
-        for earlier in SLOTS[:place]:
-            different &= ~Q(**{slot: F(earlier)})
-    return different
-
-
-def _members() -> Func:
-    """The set of a comparison's tools, the same in whatever order: the union of the ranges that hold just one key."""
-    ranges = []
-    for slot in SLOTS:
-        key = Coalesce(F(slot), F("first"))  # an empty place adds nothing new to the set
-        ranges.append(Func(key, key, Value("[]"), function="int8range"))
-    return Func(*ranges, function="int8multirange", output_field=models.TextField())
 
 
 class Comparison(Publishable):
@@ -325,11 +283,11 @@ class Comparison(Publishable):
             ),
             models.CheckConstraint(
                 name="tools_comparison_of_different",
-                condition=_all_different(),
+                condition=all_different(),
                 violation_error_message="Each tool can stand in a comparison only once.",
             ),
             models.UniqueConstraint(
-                _members(),
+                members(),
                 name="tools_comparison_once_per_set",
                 violation_error_message="There is a comparison of these tools already.",
             ),
@@ -340,8 +298,6 @@ class Comparison(Publishable):
 
     def natural_key(self) -> tuple[str, ...]:
         return tuple(tool.slug for tool in self.tools)
-
-    natural_key.dependencies = ["tools.tool"]  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
         return comparison_path(tool.slug for tool in self.tools)
