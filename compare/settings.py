@@ -30,7 +30,7 @@ FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
 
 # Secrets and who may ask
 
-SECRET_KEY = text("SECRET_KEY", local_secret(DATA_DIR) if IS_LOCAL else "")
+SECRET_KEY = text("SECRET_KEY", "") or (local_secret(DATA_DIR) if IS_LOCAL else "")
 if not SECRET_KEY:
     raise CannotStart(
         "SECRET_KEY is not set, and a site with its own DATABASE_URL needs one that stays the same. "

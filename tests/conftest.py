@@ -1,7 +1,5 @@
 """What several areas of the tests share."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL
 from compare.management.commands.prepare import FIXTURES
-from tests.site import Site
+from tests.site import Site, fresh_folder
 
 # Properties are tried on the same examples everywhere, for as long as they take.
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None, database=None)
@@ -37,12 +35,9 @@ def demo(db) -> None:
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """A fresh data folder, beside the tests' own so that it is reachable for the database's user if that one is."""
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=DATA_DIR, prefix="d"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    """A fresh data folder, beside the tests' own."""
+    with fresh_folder(DATA_DIR) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -56,11 +51,8 @@ def site(data_dir: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def open_site() -> Iterator[Site]:
     """The real site with its demo data, started once for all tests that only read it."""
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=DATA_DIR, prefix="s"))
-    folder.chmod(0o755)
-    real = Site(folder)
-    real.start()
-    yield real
-    real.end()
-    shutil.rmtree(folder, ignore_errors=True)
+    with fresh_folder(DATA_DIR) as folder:
+        real = Site(folder)
+        real.start()
+        yield real
+        real.end()

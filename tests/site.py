@@ -3,11 +3,14 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +49,16 @@ def manage(data_dir: Path, *args: str, **changes: str) -> subprocess.CompletedPr
         [sys.executable, "manage.py", *args],
         cwd=ROOT, env=environment(data_dir, **changes), check=False, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def fresh_folder(beside: Path) -> Iterator[Path]:
+    """A new folder in `beside`, for the length of a `with` block, that the database's user may enter if it may that."""
+    beside.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=beside))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Site:

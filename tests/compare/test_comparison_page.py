@@ -17,6 +17,7 @@ from tests.factories import (
     ToolFactory,
     VoteFactory,
 )
+from tests.pages import get, texts
 from tools.models import Tool
 
 
@@ -30,21 +31,13 @@ def b(db) -> Tool:
     return ToolFactory(name="B", slug="b")
 
 
-def get(client: Client, path: str = "/compare/a-vs-b") -> BeautifulSoup:
-    return BeautifulSoup(client.get(path).content, "html.parser")
-
-
-def texts(elements) -> list[str]:
-    return [" ".join(element.text.split()) for element in elements]
-
-
 def decision(page: BeautifulSoup) -> dict[str, list[str]]:
     rows = page.select(".ledger tbody tr")
-    return {texts([row.th])[0].replace(" (differs)", ""): texts(row.select("td")) for row in rows}
+    return {texts(row.select("th"))[0].replace(" (differs)", ""): texts(row.select("td")) for row in rows}
 
 
 def test_the_parts_stand_in_order(client: Client, a: Tool, b: Tool):
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     assert texts(page.select("h1, h2, .eyebrow, .crumbs")) == [
         "Compare / A vs B",
@@ -59,7 +52,7 @@ def test_the_parts_stand_in_order(client: Client, a: Tool, b: Tool):
 
 
 def test_tools_of_which_nothing_is_known_say_so_everywhere(client: Client, a: Tool, b: Tool):
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     assert texts(page.select(".corner .stamp")) == ["Not reviewed yet"] * 2
     assert texts(page.select(".corner .figures dd")) == ["–", "– No community votes yet", "–"] * 2
@@ -85,7 +78,7 @@ def test_a_panel_shows_what_is_known_of_its_tool(client: Client, b: Tool):
         entry_unit="month",
         website="https://a.example/",
     )
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     corner = page.select_one(".corner-1.corner")
     assert texts(corner.select(".shelf, h2, .tagline, .description")) == [
@@ -107,7 +100,7 @@ def test_facts_stand_side_by_side_by_attribute(client: Client, a: Tool, b: Tool)
     FactFactory(tool=b, attribute=size, value="7B")
     FactFactory(tool=b, attribute=shape, value="Round")
 
-    rows = decision(get(client))
+    rows = decision(get(client, "/compare/a-vs-b"))
 
     assert list(rows)[-2:] == ["Shape", "Size"]
     assert [cell.split(" No source")[0] for cell in rows["Size"]] == ["3B", "7B"]
@@ -119,7 +112,7 @@ def test_each_fact_names_its_source_and_its_day(a: Tool, b: Tool, client: Client
     FactFactory(tool=a, attribute=size, value="3B", source_url="https://www.a.example/size", checked_on="2026-11-01")
     FactFactory(tool=b, attribute=size, value="7B")
 
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     assert decision(page)["Size"] == ["3B a.example, checked 1 Nov 2026", "7B No source, undated"]
     assert page.select_one(".source a")["href"] == "https://www.a.example/size"
@@ -141,7 +134,7 @@ def test_rows_that_differ_are_marked(client: Client, a: Tool):
     for tool, value in zip(Tool.objects.order_by("slug"), ("free", "Free"), strict=True):
         FactFactory(tool=tool, attribute=AttributeFactory(name="Size"), value=value)
 
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     differing = texts(page.select("tr.differs th"))
     assert differing == ["Licence (differs)"]
@@ -155,7 +148,7 @@ def test_reviews_are_matched_by_reviewer_and_gaps_stay_honest(client: Client, a:
     ReviewFactory(tool=a, reviewer=founder, verdict=Choice.SKIP, body="No buyer.")
     ReviewFactory(tool=b, reviewer=creator, score=70, body="Raw `material`.")
 
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     rows = page.select(".round")
     assert [texts(row.select("h3, .none, .verdict, .prose")) for row in rows] == [
@@ -171,7 +164,7 @@ def test_each_panel_counts_its_own_reviews_and_scores(client: Client, a: Tool, b
         ReviewFactory(tool=a, score=score)
     ReviewFactory(tool=a, verdict=Choice.SKIP, score=52)
 
-    corner = get(client).select_one(".corner-1.corner")
+    corner = get(client, "/compare/a-vs-b").select_one(".corner-1.corner")
 
     assert texts(corner.select("dd"))[:2] == ["75%", "72/100"]
     assert corner.select_one(".marks")["aria-label"] == "3 of 4 ship"
@@ -192,7 +185,7 @@ def test_the_community_gets_a_percentage_only_from_five_votes_on(
     VoteFactory.create_batch(ships, tool=a)
     VoteFactory.create_batch(skips, tool=a, choice=Choice.SKIP)
 
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     assert figure in texts(page.select(".corner-1 dd"))
     assert decision(page)["Community"] == [label, "No community votes yet"]
@@ -201,14 +194,18 @@ def test_the_community_gets_a_percentage_only_from_five_votes_on(
 def test_the_written_summary_is_shown(client: Client, a: Tool, b: Tool):
     ComparisonFactory(first=b, second=a, summary="Depends on <your> hardware.")
 
-    assert texts(get(client).select(".summary")) == ["Depends on <your> hardware."]
+    assert texts(get(client, "/compare/a-vs-b").select(".summary")) == ["Depends on <your> hardware."]
 
 
 def test_namesakes_are_told_apart_by_their_qualifiers(client: Client, db):
     ToolFactory(name="A", slug="a", qualifier="small")
     ToolFactory(name="A", slug="b", qualifier="large")
 
-    assert texts(get(client).select("h1, .corner h2")) == ["A (small) vs A (large)", "A (small)", "A (large)"]
+    assert texts(get(client, "/compare/a-vs-b").select("h1, .corner h2")) == [
+        "A (small) vs A (large)",
+        "A (small)",
+        "A (large)",
+    ]
 
 
 def test_drafts_and_reviews_to_come_do_not_count(client: Client, a: Tool, b: Tool):
@@ -216,7 +213,7 @@ def test_drafts_and_reviews_to_come_do_not_count(client: Client, a: Tool, b: Too
     ReviewFactory(tool=a, published_at=datetime(2999, 1, 1, tzinfo=UTC), body="A secret to come.")
     ReviewFactory(tool=a)
 
-    page = get(client)
+    page = get(client, "/compare/a-vs-b")
 
     assert "secret" not in page.text
     assert decision(page)["Panel verdict"] == ["Ship · 1 ship / 0 skip", "Not reviewed yet"]
@@ -225,7 +222,7 @@ def test_drafts_and_reviews_to_come_do_not_count(client: Client, a: Tool, b: Too
 def test_prose_is_shown_without_anything_harmful(client: Client, a: Tool, b: Tool):
     ReviewFactory(tool=a, body="<script>alert(1)</script> ![x](https://evil.example/x.png) [y](javascript:alert(1))")
 
-    prose = get(client).select_one(".prose")
+    prose = get(client, "/compare/a-vs-b").select_one(".prose")
 
     assert not prose.select("script, img, [onerror]")
     assert all(not link["href"].startswith("javascript:") for link in prose.select("a"))

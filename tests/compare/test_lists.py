@@ -1,20 +1,12 @@
 """The front page, the catalogue, its shelves and the panel."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from core.models import Choice
 from tests.factories import CategoryFactory, ComparisonFactory, ReviewerFactory, ReviewFactory, ToolFactory
+from tests.pages import get, texts
 from tools.models import Tool
-
-
-def get(client: Client, path: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(path).content, "html.parser")
-
-
-def texts(elements) -> list[str]:
-    return [" ".join(element.text.split()) for element in elements]
 
 
 @pytest.mark.parametrize(

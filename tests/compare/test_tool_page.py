@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from compare.tool_page import build_tool_page
@@ -14,14 +13,7 @@ from tests.factories import (
     ReviewFactory,
     ToolFactory,
 )
-
-
-def get(client: Client, path: str = "/tools/a") -> BeautifulSoup:
-    return BeautifulSoup(client.get(path).content, "html.parser")
-
-
-def texts(elements) -> list[str]:
-    return [" ".join(element.text.split()) for element in elements]
+from tests.pages import get, texts
 
 
 def test_it_shows_the_scorecard_and_the_facts(client: Client, db):
@@ -30,7 +22,7 @@ def test_it_shows_the_scorecard_and_the_facts(client: Client, db):
     ReviewFactory(tool=tool, reviewer__name="Builder", reviewer__position=1)
     FactFactory(tool=tool, attribute=AttributeFactory(name="Size"), value="3B", checked_on="2026-11-01")
 
-    page = get(client)
+    page = get(client, "/tools/a")
 
     assert texts(page.select(".opinion h3")) == ["Builder", "Skeptic"]
     assert page.select_one(".prose em").text == "it"
@@ -46,7 +38,7 @@ def test_it_shows_the_scorecard_and_the_facts(client: Client, db):
 def test_a_tool_of_which_little_is_known_says_so(client: Client, db):
     ToolFactory(name="A", slug="a")
 
-    page = get(client)
+    page = get(client, "/tools/a")
 
     assert "The panel has not reviewed A yet." in page.text
     assert not page.find(string="Comparisons")
@@ -66,7 +58,7 @@ def test_it_leads_to_its_comparisons_and_to_others_on_its_shelf(client: Client, 
     ComparisonFactory(first=elsewhere, second=other)
     ToolFactory(name="Draft", state="draft")
 
-    page = get(client)
+    page = get(client, "/tools/a")
 
     assert [link["href"] for link in page.select(".pair h3 a")] == ["/compare/c-vs-a"]
     assert [link["href"] for link in page.select(".shelf-list a")] == ["/tools/b", "/compare/a-vs-b"]
@@ -77,4 +69,4 @@ def test_it_offers_the_six_newest_of_its_shelf(client: Client, db):
     for day in range(1, 9):
         ToolFactory(name=f"Day {day}", published_at=f"2026-09-0{day}T00:00Z")
 
-    assert texts(get(client).select(".shelf-list h3")) == [f"Day {day}" for day in range(8, 2, -1)]
+    assert texts(get(client, "/tools/a").select(".shelf-list h3")) == [f"Day {day}" for day in range(8, 2, -1)]

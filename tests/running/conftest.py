@@ -1,27 +1,22 @@
 """Data folders that have been started before, so that not every test waits for a first start."""
 
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from compare.environment import DATA_DIR
-from tests.site import Site, manage
+from tests.site import Site, fresh_folder, manage
 
 
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:
     """A data folder with the demo data in it, for tests that leave it whole and without a server."""
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=DATA_DIR, prefix="p"))
-    folder.chmod(0o755)
-    made = manage(folder, "prepare")
-    assert made.returncode == 0, made.stderr
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with fresh_folder(DATA_DIR) as folder:
+        made = manage(folder, "prepare")
+        assert made.returncode == 0, made.stderr
+        yield folder
 
 
 @pytest.fixture
