@@ -26,6 +26,8 @@ class UnknownTool(forms.ValidationError):
 class ToolNameField(forms.CharField):
     """A tool by its name, its title or its slug. Comes out as the Tool, or None where it was left empty."""
 
+    default_error_messages = {"required": "Name a tool here."}
+
     def clean(self, value: Any) -> Tool | None:
         text = super().clean(value)
         if not text:

@@ -26,10 +26,6 @@ class ListedComparison:
     summary: str
 
     @property
-    def title(self) -> str:
-        return " vs ".join(listed.tool.title for listed in self.tools)
-
-    @property
     def path(self) -> str:
         return comparison_path(listed.tool.slug for listed in self.tools)
 

@@ -32,6 +32,11 @@ class Side:
         return tally_of(self.reviews.values())
 
     @property
+    def choices(self) -> list[str]:
+        """What each of its reviewers says, `ship` or `skip`, in panel order."""
+        return [review.verdict for review in self.reviews.values()]
+
+    @property
     def panel_score(self) -> int | None:
         """The mean of the scores that exist, 0 to 100, or None."""
         return panel_score(review.score for review in self.reviews.values() if review.score is not None)
@@ -91,15 +96,25 @@ def build_comparison(tools: Sequence[Tool], *, today: date | None = None) -> Com
     `today` is the day by which facts count as stale, the current one unless given.
     """
     sides = build_sides(tools)
-    contenders = [Contender(side.tool.title, side.reviews, side.community) for side in sides]
     written = Comparison.objects.published().of_exactly([tool.pk for tool in tools]).first()
+    return lay_out(
+        sides,
+        summary=written.summary if written else "",
+        canonical_path=comparison_path(_canonical_slugs(tools, written)),
+        today=today or timezone.localdate(),
+    )
+
+
+def lay_out(sides: list[Side], *, summary: str, canonical_path: str, today: date) -> ComparisonPage:
+    """The comparison of these sides, worked out without the database."""
+    contenders = [Contender(side.tool.title, side.reviews, side.community) for side in sides]
     return ComparisonPage(
         sides=sides,
         answer=answer(contenders),
-        rows=decision(sides, today or timezone.localdate()),
+        rows=decision(sides, today),
         scorecard=_scorecard(sides),
-        summary=written.summary if written else "",
-        canonical_path=comparison_path(_canonical_slugs(tools, written)),
+        summary=summary,
+        canonical_path=canonical_path,
     )
 
 

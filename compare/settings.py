@@ -22,6 +22,7 @@ from compare.local_secret import local_secret
 DEBUG = env.bool("DEBUG", default=False)
 HOST = text("HOST", "127.0.0.1")
 PORT = port()
+STYLEGUIDE = env.bool("STYLEGUIDE", default=DEBUG)
 SITE_NAME = text("SITE_NAME", "Tiebreak")
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else "").rstrip("/")
 SITE_HOST, IS_HTTPS = site_address(SITE_URL)
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "compare.compression.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +106,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at fixed addresses, such as /favicon.ico
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/logos/"
 STORAGES = {

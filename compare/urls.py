@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from compare.views import comparisons, errors, pages, reviewers, tools
+from compare.views import comparisons, errors, pages, reviewers, styleguide, tools
 
 
 def single(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -27,7 +28,13 @@ urlpatterns = [
     *single("reviewers/<str:slug>", reviewers.reviewer, "reviewer"),
     *single("about", pages.about, "about"),
     path("logos/<str:name>", pages.logo, name="logo"),
+    path("site.webmanifest", pages.manifest, name="manifest"),
     path("admin/", admin.site.urls),
 ]
+if settings.STYLEGUIDE:
+    urlpatterns += [
+        path("styleguide", styleguide.styleguide, name="styleguide"),
+        path("styleguide/<str:name>", styleguide.sheet, name="sheet"),
+    ]
 
 handler404 = errors.not_found

@@ -49,6 +49,11 @@ class Tally:
         return self.total - self.ships
 
     @property
+    def choices(self) -> list[str]:
+        """What each voice says, `ship` or `skip`, ships first."""
+        return ["ship"] * self.ships + ["skip"] * self.skips
+
+    @property
     def percent(self) -> int | None:
         """100 x ships / total, rounded half up: 0 to 100, or None where nothing is counted."""
         return half_up(Fraction(100 * self.ships, self.total)) if self.total else None

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.site import Site
+from tests.site import Site, fresh_site
 
 STARTS = 3
 ROUNDS = 60
@@ -58,14 +58,9 @@ def measure_pages(site: Site) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        site = Site(Path(folder))
-        try:
-            measure_starts(site)
-            measure_pages(site)
-        finally:
-            site.end()
+    with fresh_site(Path(tempfile.gettempdir())) as site:
+        measure_starts(site)
+        measure_pages(site)
 
 
 if __name__ == "__main__":

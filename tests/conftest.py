@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL
 from compare.management.commands.prepare import FIXTURES
-from tests.site import Site, fresh_folder
+from tests.site import Site, fresh_folder, fresh_site
 
 # Properties are tried on the same examples everywhere, for as long as they take.
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None, database=None)
@@ -51,8 +51,6 @@ def site(data_dir: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def open_site() -> Iterator[Site]:
     """The real site with its demo data, started once for all tests that only read it."""
-    with fresh_folder(DATA_DIR) as folder:
-        real = Site(folder)
+    with fresh_site(DATA_DIR) as real:
         real.start()
         yield real
-        real.end()

@@ -1,9 +1,23 @@
-"""Reading pages as a person would."""
+"""Which pages there are, and reading them as a person would."""
 
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
+
+# Every type of public page: path and query budget. A new page type is one more row.
+PAGES = [
+    ("/", 8),
+    ("/compare/", 4),
+    ("/compare/smolvlm-3b-vs-mistral-8x22b-v2", 5),
+    ("/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b", 5),
+    ("/tools/", 3),
+    ("/tools/smolvlm-3b", 6),
+    ("/categories/developer-tools", 3),
+    ("/reviewers/", 2),
+    ("/reviewers/builder", 4),
+    ("/about", 0),
+]
 
 
 def get(client: Client, path: str) -> BeautifulSoup:

@@ -8,6 +8,7 @@ _data_dir = os.environ.get("DATA_DIR") or str(Path(__file__).parent.parent / ".d
 os.environ["DATA_DIR"] = str(Path(_data_dir).resolve() / "test")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
 os.environ["SITE_URL"] = "http://testserver"
+os.environ["STYLEGUIDE"] = "1"
 
 from compare.settings import *  # noqa: E402, F403
 from compare.settings import STATIC_ROOT, STORAGES  # noqa: E402

@@ -23,7 +23,11 @@ SECONDS_TO_STOP = 30.0
 class Answer:
     status: int
     headers: http.client.HTTPMessage
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 def free_port() -> int:
@@ -38,6 +42,7 @@ def environment(data_dir: Path, **changes: str) -> dict[str, str]:
     told = {
         "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "SITE_NAME", "ALLOWED_HOSTS", "DEBUG",
         "HOST", "PORT", "LOG_LEVEL", "TIME_ZONE", "COMMUNITY_MIN_VOTES", "FACT_STALE_AFTER_DAYS", "GUNICORN_CMD_ARGS",
+        "STYLEGUIDE",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in told}
     return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "PYTHONUNBUFFERED": "1"} | changes
@@ -57,8 +62,10 @@ def fresh_folder(beside: Path) -> Iterator[Path]:
     beside.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=beside))
     folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Site:
@@ -103,7 +110,7 @@ class Site:
         with contextlib.closing(connection):
             connection.request(method, path)
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read().decode())
+            return Answer(response.status, response.headers, response.read())
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit status."""
@@ -128,3 +135,14 @@ class Site:
         deadline = time.monotonic() + SECONDS_TO_STOP
         while (self.data_dir / "postgres" / "postmaster.pid").exists() and time.monotonic() < deadline:
             manage(self.data_dir, "check")
+
+
+@contextlib.contextmanager
+def fresh_site(beside: Path) -> Iterator[Site]:
+    """The real site on a new folder in `beside`, for the length of a `with` block; not started yet."""
+    with fresh_folder(beside) as folder:
+        real = Site(folder)
+        try:
+            yield real
+        finally:
+            real.end()

@@ -1,11 +1,13 @@
-"""The front page, the page about the arithmetic, and the logos."""
+"""The front page, the page about the arithmetic, the logos, and what a phone's home screen asks for."""
 
 import re
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from compare.answer import LEAN, NARROW_LEAN
@@ -46,6 +48,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "lean": LEAN,
         "narrow_lean": NARROW_LEAN,
         "example": example,
+        "ship": Tally(3, 4),
+        "mixed": Tally(2, 4),
+        "skip": Tally(1, 4),
+        "nobody": Tally(0, 0),
     }
     return render(request, "compare/about.html", context)
 
@@ -58,3 +64,24 @@ def logo(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """`/site.webmanifest`: the name, colours and icons under which a phone keeps the site."""
+    icons = [
+        {"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ]
+    content = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": reverse("home"),
+        "display": "browser",
+        "background_color": "#f7f4ec",
+        "theme_color": "#f7f4ec",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import ComparisonFactory, ToolFactory
+from tests.pages import get, texts
 
 
 @pytest.fixture
@@ -20,11 +21,12 @@ def canonical(client: Client, path: str) -> str:
     "path", ["/compare/a-vs-b", "/compare/b-vs-a", "/compare/c-vs-a-vs-b", "/compare/d-vs-c-vs-b-vs-a"]
 )
 def test_two_to_four_tools_in_any_order_with_the_first_named_on_the_left(client: Client, tools, path):
-    html = client.get(path).content.decode()
+    page = get(client, path)
 
     named = path.removeprefix("/compare/").upper().split("-VS-")
-    headings = [html.index(f'<span class="name corner-{place}">{name}</span>') for place, name in enumerate(named, 1)]
-    assert headings == sorted(headings)
+    assert texts(page.select("h1 .name")) == named
+    assert texts(page.select(".running-head .name")) == named
+    assert texts(page.select(".corner h2")) == named
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def test_the_parts_stand_in_order(client: Client, a: Tool, b: Tool):
 def test_tools_of_which_nothing_is_known_say_so_everywhere(client: Client, a: Tool, b: Tool):
     page = get(client, "/compare/a-vs-b")
 
-    assert texts(page.select(".corner .stamp")) == ["Not reviewed yet"] * 2
-    assert texts(page.select(".corner .figures dd")) == ["–", "– No community votes yet", "–"] * 2
+    assert texts(page.select(".running-head .stamp")) == ["Not reviewed yet"] * 2
+    assert texts(page.select(".corner .figures dd")) == ["– Not reviewed yet", "– No community votes yet", "–"] * 2
     assert decision(page) == {
         "Panel verdict": ["Not reviewed yet"] * 2,
         "Community": ["No community votes yet"] * 2,
@@ -82,8 +82,8 @@ def test_a_panel_shows_what_is_known_of_its_tool(client: Client, b: Tool):
 
     corner = page.select_one(".corner-1.corner")
     assert texts(corner.select(".shelf, h2, .tagline, .description")) == [
-        "Developer Tools · Maker",
         "A",
+        "Developer Tools · Maker",
         "One line.",
         "Two lines.",
     ]
@@ -153,10 +153,9 @@ def test_reviews_are_matched_by_reviewer_and_gaps_stay_honest(client: Client, a:
     rows = page.select(".round")
     assert [texts(row.select("h3, .none, .verdict, .prose")) for row in rows] == [
         ["Founder", "Skip 1 Oct 2026", "No buyer.", "No Founder review"],
-        ["Creator", "No Creator review", "70/100 Ship 1 Oct 2026", "Raw material."],
+        ["Creator", "No Creator review", "Ship 70/100 1 Oct 2026", "Raw material."],
     ]
     assert rows[1].code.text == "material"
-    assert rows[1].select_one("svg rect.fill")["width"] == "70"
 
 
 def test_each_panel_counts_its_own_reviews_and_scores(client: Client, a: Tool, b: Tool):

@@ -60,7 +60,7 @@ def test_every_figure_is_as_the_facts_have_it(client: Client, demo: None, path, 
 
     decision = rows(page)
     for place, (panel, percent, score, entry, pricing, category, licence) in enumerate((left, right)):
-        shown = figures(page.select(".corner-head")[place].parent)
+        shown = figures(page.select(".corner")[place])
         assert shown["Panel ship"] == percent
         assert shown.get("Panel score") == score
         assert shown["Entry"] == entry

@@ -34,6 +34,15 @@ def test_a_logo_is_shown_and_may_be_kept_for_good(client: Client, db, picture: C
     assert b"".join(response.streaming_content).startswith(b"\x89PNG")
 
 
+def test_a_logo_is_not_compressed_once_more(client: Client, db, picture: ContentFile):
+    tool = ToolFactory(logo=picture)
+
+    response = client.get(tool.logo.url, headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in response.headers
+    assert len(b"".join(response.streaming_content)) == int(response.headers["Content-Length"])
+
+
 @pytest.mark.parametrize("name", ["../secret_key", "..%2Fsecret_key", "secret_key", "x.svg", "a.png%00", "A.PNG"])
 def test_nothing_else_is_served_from_there(client: Client, db, picture: ContentFile, settings, name):
     (settings.MEDIA_ROOT / "secret_key").write_text("secret")

@@ -58,7 +58,7 @@ def test_names_titles_and_slugs_lead_to_the_comparison(client: Client, names, ta
         (["smolvlm-3b", "qqqq"], "No tool has a name like this.", None),
         (["smolvlm-3b", "Hidden"], "No tool has a name like this.", None),
         (["smolvlm-3b", "SmolVLM-3B"], "This tool is named twice.", None),
-        (["smolvlm-3b", ""], "This field is required.", None),
+        (["smolvlm-3b", ""], "Name a tool here.", None),
         (["smolvlm-3b", "x" * 201], "Ensure this value has at most 200 characters", None),
         (["smolvlm-3b", "a\0b"], "Null characters are not allowed.", None),
     ],

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.models import State
 from tests.factories import ToolFactory
+from tests.pages import get, texts
 from tools.models import FormerSlug, Tool
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,7 @@ def test_another_tool_can_take_a_former_slug_over(client):
 
     ToolFactory(name="Successor", slug="old")
 
-    response = client.get("/tools/old")
-    assert response.status_code == 200
-    assert "<h1>Successor</h1>" in response.content.decode()
+    assert texts(get(client, "/tools/old").select("h1")) == ["Successor"]
 
 
 def test_a_draft_takes_no_address_from_a_tool_that_readers_find_by_it(client):

@@ -1,0 +1,169 @@
+"""Examples for `/styleguide`: every part of the pages in every state, made without the database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils import timezone
+
+from compare.forms import PickerForm
+from compare.listings import ListedComparison, ListedTool
+from compare.panels import ComparisonPage, Side, lay_out
+from core.models import Choice
+from core.verdicts import Tally
+from reviews.models import Review, Reviewer
+from tools.models import Attribute, Category, Fact, Tool
+from votes.community import Community
+
+TALLIES = {"ship": Tally(3, 4), "mixed": Tally(2, 4), "skip": Tally(1, 4), "nobody": Tally(0, 0)}
+FREE, PAID = Decimal(0), Decimal(20)
+PUBLISHED_AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
+SENTENCE = "It does what its makers say on the machine they say it for, and the rest is for the reader to weigh."
+LONG_NAME = "Interminable-Instruction-Following-Mixture-of-Experts-Preview"
+REVIEWERS = [
+    Reviewer(pk=place, name=name, slug=name.lower(), lens=f"What a {name.lower()} asks first.", position=place)
+    for place, name in enumerate(["Builder", "Skeptic", "Futurist", "Founder"])
+]
+
+
+def example_tool(place: int, name: str, *, qualifier: str = "", words: int = 20, **fields: Any) -> Tool:
+    """A tool that was never saved. `words` is how long its description is."""
+    text = " ".join((SENTENCE.split() * words)[:words])
+    shelf = Category(name="Developer Tools", slug="developer-tools")
+    tool = Tool(pk=place, name=name, slug=f"example-{place}", qualifier=qualifier, category=shelf, **fields)
+    tool.tagline, tool.description, tool.published_at = "One line that says what it is for.", text, PUBLISHED_AT
+    tool.title = str(tool)
+    return tool
+
+
+def example_review(reviewer: Reviewer, verdict: Choice, score: int | None, *, sentences: int = 2) -> Review:
+    """A review that was never saved, with a piece of code and a link in it."""
+    body = " ".join([SENTENCE] * sentences) + " See `load()` in [its manual](https://example.org/)."
+    return Review(reviewer=reviewer, verdict=verdict, score=score, body=body, published_at=PUBLISHED_AT)
+
+
+def example_side(
+    tool: Tool, reviews: Sequence[Review] = (), *, facts: Sequence[Fact] = (), votes: tuple[int, int] = (0, 0)
+) -> Side:
+    """What is known of an example. `votes` are its ships and the total."""
+    return Side(
+        tool=tool,
+        facts={fact.attribute_id: fact for fact in facts},
+        reviews={review.reviewer.pk: review for review in reviews},
+        community=Community(Tally(*votes), settings.COMMUNITY_MIN_VOTES),
+    )
+
+
+def example_facts(size: str, today: date) -> list[Fact]:
+    """A fresh fact, a stale one, and one without source or day."""
+    names = ["Parameters", "Runs on", "Modality"]
+    attributes = [Attribute(pk=place, name=name, position=place) for place, name in enumerate(names)]
+    stale = today - timedelta(days=settings.FACT_STALE_AFTER_DAYS + 1)
+    return [
+        Fact(attribute=attributes[0], value=size, source_url="https://example.org/size", checked_on=today),
+        Fact(attribute=attributes[1], value="Two cards", source_url="https://example.org/cards", checked_on=stale),
+        Fact(attribute=attributes[2], value="Text"),
+    ]
+
+
+def _panel(verdicts: str, scores: Sequence[int | None] = (), **how: int) -> list[Review]:
+    """Reviews in panel order: `+` says ship, `-` skip, and a space that this reviewer has not covered the tool."""
+    given = [*scores, *[None] * len(verdicts)]
+    words = {"+": Choice.SHIP, "-": Choice.SKIP}
+    panel = zip(REVIEWERS, verdicts, given, strict=False)
+    return [example_review(reviewer, words[word], score, **how) for reviewer, word, score in panel if word != " "]
+
+
+def _whole(today: date) -> list[Side]:
+    left = example_tool(1, "Left", maker="Maker", website="https://a.example/", licence="Apache-2.0", entry_amount=FREE)
+    right = example_tool(
+        2, "Right", best_for="Whoever pays by the month.", entry_amount=Decimal(20), entry_unit="month"
+    )
+    return [
+        example_side(left, _panel("+++-", [85, 78, 82, 52]), facts=example_facts("3B", today), votes=(16, 25)),
+        example_side(right, _panel("-+--", [40, 75, 0, 55]), facts=example_facts("141B", today)[:1], votes=(2, 3)),
+    ]
+
+
+def _long(today: date) -> list[Side]:
+    left = example_tool(1, LONG_NAME, words=200)
+    right = example_tool(2, "A name of many short words that goes on for longer than anyone would say it", words=3)
+    return [
+        example_side(left, _panel("+-+ ", [100, None, 64], sentences=12), facts=example_facts("3B", today)),
+        example_side(right, _panel("--++", [7])),
+    ]
+
+
+def _unknown(today: date) -> list[Side]:
+    return [example_side(example_tool(1, "Left")), example_side(example_tool(2, "Right"))]
+
+
+def _namesakes(today: date) -> list[Side]:
+    tools = [
+        example_tool(1, "Twin", qualifier="on-device release"),
+        example_tool(2, "Twin", qualifier="consumer-GPU release"),
+        example_tool(3, "Other"),
+    ]
+    panels = [_panel("+-+-"), _panel("++"), _panel("---")]
+    return [example_side(tool, panel) for tool, panel in zip(tools, panels, strict=True)]
+
+
+def _four(today: date) -> list[Side]:
+    tools = [example_tool(place, name) for place, name in enumerate([LONG_NAME, "Second", "Third", "Fourth"], 1)]
+    panels = [_panel("++++", [90, 80, 70, 60]), _panel("+-+-", [50, 50]), _panel(" --- "), []]
+    return [example_side(tool, panel) for tool, panel in zip(tools, panels, strict=True)]
+
+
+SHEETS: dict[str, Callable[[date], list[Side]]] = {
+    "two-tools": _whole,
+    "long-names": _long,
+    "nothing-known": _unknown,
+    "three-tools-two-namesakes": _namesakes,
+    "four-tools": _four,
+}
+
+
+def example_sheet(name: str) -> ComparisonPage:
+    """The comparison of that name. Raises KeyError where there is none."""
+    today = timezone.localdate()
+    summary = "What the choice is about, in the editors’ words." if name == "two-tools" else ""
+    return lay_out(SHEETS[name](today), summary=summary, canonical_path=f"/styleguide/{name}", today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One of each part that the pages are made of."""
+
+    sheets: list[str]
+    tools: list[ListedTool]
+    comparisons: list[ListedComparison]
+    panel: list[tuple[Reviewer, Tally]]
+    reviews: list[Review]
+    sides: list[Side]
+    wrong_form: PickerForm
+    pages: "Page[int]"
+
+
+def example_parts() -> Parts:
+    """All parts."""
+    today = timezone.localdate()
+    names = ["Shipped", "Mixed", "Skipped", LONG_NAME]
+    tools = [
+        ListedTool(example_tool(place, name), tally)
+        for place, (name, tally) in enumerate(zip(names, TALLIES.values(), strict=True), 1)
+    ]
+    return Parts(
+        sheets=list(SHEETS),
+        tools=tools,
+        comparisons=[ListedComparison(tools[:2], SENTENCE), ListedComparison(tools, "")],
+        panel=list(zip(REVIEWERS, TALLIES.values(), strict=True)),
+        reviews=_panel("+-+", [85, 52, None]),
+        sides=[*_whole(today), *_unknown(today)[:1]],
+        wrong_form=PickerForm(QueryDict("second=")),
+        pages=Paginator(range(3), 1).page(2),
+    )

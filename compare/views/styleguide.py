@@ -1,0 +1,24 @@
+"""Every part of the pages in every state, for those who build them. Only where the setting STYLEGUIDE is on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from compare.missing import Missing
+from compare.styleguide import SHEETS, TALLIES, example_parts, example_sheet
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """`/styleguide`: the parts, and the comparisons in frames as wide as a phone."""
+    return render(request, "compare/styleguide.html", {"parts": example_parts(), **TALLIES})
+
+
+@require_safe
+@xframe_options_sameorigin
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """`/styleguide/<name>`: a comparison of examples."""
+    if name not in SHEETS:
+        raise Missing("There is no such example.")
+    return render(request, "compare/comparison.html", {"page": example_sheet(name)})
