@@ -1,0 +1,42 @@
+"""Every page is accessible as far as axe can tell, in both themes, on a phone and on a desktop."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.page_types import PAGE_TYPES, PageType
+from tests.browser.reader import DESKTOP, HEIGHT, PHONE, Reader, change_theme
+
+# Every rule that is on by itself, and the size of targets, which is not. What stands in frames is pages again.
+RUN_AXE = "axe.run({iframes: false, resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_no_violation(reader: Reader, page_type: PageType):
+    page = reader.open(page_type)
+    page.evaluate(AXE_SCRIPT)
+
+    violations = []
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for theme in ("light", "dark"):
+            change_theme(page, theme)
+            violations += [f"{width} {theme}: {violation}" for violation in violations_on(page)]
+
+    assert not violations, "\n".join(violations)
+
+
+def violations_on(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, and where."""
+    found = page.evaluate(RUN_AXE)["violations"]
+    return [
+        f"{rule['id']} at {' '.join(map(str, node['target']))}: {reason(node)}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def reason(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])

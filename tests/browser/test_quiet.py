@@ -1,0 +1,34 @@
+"""Pages ask for nothing that is not there and nothing elsewhere, and say nothing on the console."""
+
+import pytest
+
+from tests.browser.page_types import PAGE_TYPES, PageType
+from tests.browser.reader import Reader
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+def test_page(reader: Reader, page_type: PageType):
+    reader.open(page_type)
+
+    assert not reader.noise, "\n".join(reader.noise)
+
+
+@pytest.mark.parametrize(
+    ("script", "noise"),
+    [
+        ("console.error('no good')", "error: no good"),
+        ("console.warn('beware')", "warning: beware"),
+        ("void setTimeout(() => { throw new Error('broken') })", "error: broken"),
+        ("fetch('/static/none.css').then(() => {})", "404: {site}/static/none.css"),
+        ("fetch('http://elsewhere.localhost:9/').catch(() => {})", "another origin: http://elsewhere.localhost:9/"),
+    ],
+)
+def test_noise_would_be_heard(reader: Reader, script: str, noise: str):
+    page = reader.new_page()
+    page.goto("/about")
+
+    page.evaluate(script)
+    page.evaluate("new Promise((done) => setTimeout(done))")
+
+    heard, reader.noise = reader.noise, []
+    assert any(noise.format(site=reader.site_url) in one for one in heard), heard

@@ -1,0 +1,74 @@
+"""Nothing on a page moves once it is there, and hardly anything where the font comes late."""
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser.page_types import PAGE_TYPES, PageType
+from tests.browser.reader import DESKTOP, PHONE, Reader, go, scroll_to_end
+
+SHIFTS = """() => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: "layout-shift", buffered: true });
+    const name = ({ node }) => node && (node.localName ? `${node.localName}.${node.className}` : node.textContent);
+    return observer.takeRecords().map(({ value, sources }) => ({ value, moved: sources.map(name).join(", ") }));
+}"""
+# The display font and its stand-in differ in width by a hair, which pushes what follows a name in its line,
+# and can give names as long as names may be another number of lines. (What browsers' makers call good is below 0.1.)
+HAIR, LINE = 0.001, 0.1
+LONG_NAMES = ("unbroken", "long-names")
+FIRST_TEXT_IS_PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
+FONT_IS_PAINTED = """document.fonts.ready.then(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+)"""
+WITH_FONT = [page_type for page_type in PAGE_TYPES if not page_type.stands_alone]
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_nothing_moves(reader: Reader, page_type: PageType, width: int):
+    page = reader.open(page_type, width=width)
+    scroll_to_end(page)
+
+    assert_still(page)
+
+
+@pytest.mark.parametrize("page_type", WITH_FONT, ids=str)
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_hardly_anything_moves_when_the_font_comes_late(reader: Reader, page_type: PageType, width: int):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = reader.regular_page(width=width)
+    page.route("**/*.woff2", hold)
+    with page.expect_request("**/*.woff2"):
+        go(page, page_type, wait_until="commit")
+    page.wait_for_function(FIRST_TEXT_IS_PAINTED)
+
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state()
+    page.evaluate(FONT_IS_PAINTED)
+
+    assert held
+    has_long_names = any(part in page_type.path for part in LONG_NAMES)
+    assert_still(page, but=LINE if has_long_names else HAIR)
+
+
+def test_what_moves_would_be_seen(reader: Reader):
+    page = reader.open(PageType("/about"))
+    scroll_to_end(page)
+
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    page.evaluate("document.querySelector('main').style.marginTop = '200px'")
+    scroll_to_end(page)
+
+    assert page.evaluate(SHIFTS)
+
+
+def assert_still(page: Page, *, but: float = 0) -> None:
+    shifts = page.evaluate(SHIFTS)
+    assert sum(shift["value"] for shift in shifts) <= but, "\n".join(
+        f"{one['value']}: {one['moved']}" for one in shifts
+    )
