@@ -9,7 +9,7 @@ TEMPLATES = $$(find templates -name '*.html')
 
 .PHONY: help
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: .venv/run ## Set everything up and serve the site (PORT, DATABASE_URL, DATA_DIR ... from the environment)
@@ -45,6 +45,14 @@ format: .venv/dev ## Format the code and the templates
 .PHONY: bench
 bench: .venv/dev ## Measure starting, and each kind of page against a bare one
 	@$(BIN)/python -m tests.bench
+
+.PHONY: lighthouse
+lighthouse: .venv/dev ## Have Lighthouse mark four pages; needs Chromium and npx
+	@$(BIN)/python -m tests.lighthouse
+
+.PHONY: screenshots
+screenshots: .venv/dev ## Picture every page into screenshots/; needs Chromium
+	@$(BIN)/python -m tests.screenshots
 
 .PHONY: lock
 lock: .venv/dev ## Pin the requirements anew, with hashes
