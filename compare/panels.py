@@ -71,6 +71,11 @@ class ComparisonPage:
         return " vs ".join(self.titles)
 
     @property
+    def differ(self) -> bool:
+        """Whether the tools differ in any row."""
+        return any(row.differs for row in self.rows)
+
+    @property
     def has_scores(self) -> bool:
         """Whether there is any score to draw."""
         return any(side.panel_score is not None for side in self.sides)

@@ -11,8 +11,10 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils import timezone
 
-from compare.forms import PickerForm
+from compare.forms import PickerForm, Slot
+from compare.legend import LEGEND
 from compare.listings import ListedComparison, ListedTool
+from compare.missing import Suggestion
 from compare.panels import ComparisonPage, Side, lay_out
 from core.models import Choice
 from core.verdicts import Tally
@@ -20,7 +22,6 @@ from reviews.models import Review, Reviewer
 from tools.models import Attribute, Category, Fact, Tool
 from votes.community import Community
 
-TALLIES = {"ship": Tally(3, 4), "mixed": Tally(2, 4), "skip": Tally(1, 4), "nobody": Tally(0, 0)}
 FREE, PAID = Decimal(0), Decimal(20)
 PUBLISHED_AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
 SENTENCE = "It does what its makers say on the machine they say it for, and the rest is for the reader to weigh."
@@ -81,9 +82,7 @@ def _panel(verdicts: str, scores: Sequence[int | None] = (), **how: int) -> list
 
 def _whole(today: date) -> list[Side]:
     left = example_tool(1, "Left", maker="Maker", website="https://a.example/", licence="Apache-2.0", entry_amount=FREE)
-    right = example_tool(
-        2, "Right", best_for="Whoever pays by the month.", entry_amount=Decimal(20), entry_unit="month"
-    )
+    right = example_tool(2, "Right", best_for="Whoever pays by the month.", entry_amount=PAID, entry_unit="month")
     return [
         example_side(left, _panel("+++-", [85, 78, 82, 52]), facts=example_facts("3B", today), votes=(16, 25)),
         example_side(right, _panel("-+--", [40, 75, 0, 55]), facts=example_facts("141B", today)[:1], votes=(2, 3)),
@@ -145,7 +144,9 @@ class Parts:
     panel: list[tuple[Reviewer, Tally]]
     reviews: list[Review]
     sides: list[Side]
+    form: PickerForm
     wrong_form: PickerForm
+    slot: Slot
     pages: "Page[int]"
 
 
@@ -155,15 +156,21 @@ def example_parts() -> Parts:
     names = ["Shipped", "Mixed", "Skipped", LONG_NAME]
     tools = [
         ListedTool(example_tool(place, name), tally)
-        for place, (name, tally) in enumerate(zip(names, TALLIES.values(), strict=True), 1)
+        for place, (name, tally) in enumerate(zip(names, LEGEND.values(), strict=True), 1)
     ]
     return Parts(
         sheets=list(SHEETS),
         tools=tools,
         comparisons=[ListedComparison(tools[:2], SENTENCE), ListedComparison(tools, "")],
-        panel=list(zip(REVIEWERS, TALLIES.values(), strict=True)),
+        panel=list(zip(REVIEWERS, LEGEND.values(), strict=True)),
         reviews=_panel("+-+", [85, 52, None]),
         sides=[*_whole(today), *_unknown(today)[:1]],
-        wrong_form=PickerForm(QueryDict("second=")),
+        form=PickerForm(initial={"first": names[0], "third": names[2]}),
+        wrong_form=PickerForm(QueryDict("second="), auto_id="wrong_%s"),
+        slot=Slot(
+            PickerForm(initial={"fourth": "shiped"}, auto_id="unknown_%s")["fourth"],
+            ["No tool has this name. Did you mean one of these?"],
+            [Suggestion(listed.tool.title, "#forms") for listed in tools],
+        ),
         pages=Paginator(range(3), 1).page(2),
     )

@@ -19,6 +19,14 @@ PAGES = [
     ("/about", 0),
 ]
 
+FEATURED = [
+    "/compare/smolvlm-3b-vs-mistral-8x22b-v2",
+    "/compare/smollm3-vs-mistral-8x24b-mixture-of-experts",
+    "/compare/smollm3-vs-mistral-small-3-1",
+    "/compare/smollm3-on-device-vs-mistral-next-70b",
+    "/compare/smolvlm2-2b-vs-mistral-8x24b-mixture-of-experts",
+]
+
 
 def get(client: Client, path: str) -> BeautifulSoup:
     """The page at `path`, whatever its status."""

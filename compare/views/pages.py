@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from compare.answer import LEAN, NARROW_LEAN
 from compare.forms import PickerForm, tool_titles
+from compare.legend import LEGEND
 from compare.listings import for_listing, list_comparisons, list_tools
 from compare.missing import Missing
 from compare.views.reviewers import panel_with_tallies
@@ -48,10 +49,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "lean": LEAN,
         "narrow_lean": NARROW_LEAN,
         "example": example,
-        "ship": Tally(3, 4),
-        "mixed": Tally(2, 4),
-        "skip": Tally(1, 4),
-        "nobody": Tally(0, 0),
+        **LEGEND,
     }
     return render(request, "compare/about.html", context)
 
@@ -73,7 +71,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
     ]
     content = {
         "name": settings.SITE_NAME,

@@ -5,14 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from compare.legend import LEGEND
 from compare.missing import Missing
-from compare.styleguide import SHEETS, TALLIES, example_parts, example_sheet
+from compare.styleguide import SHEETS, example_parts, example_sheet
 
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """`/styleguide`: the parts, and the comparisons in frames as wide as a phone."""
-    return render(request, "compare/styleguide.html", {"parts": example_parts(), **TALLIES})
+    return render(request, "compare/styleguide.html", {"parts": example_parts(), **LEGEND})
 
 
 @require_safe
@@ -21,4 +22,6 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
     """`/styleguide/<name>`: a comparison of examples."""
     if name not in SHEETS:
         raise Missing("There is no such example.")
-    return render(request, "compare/comparison.html", {"page": example_sheet(name)})
+    response = render(request, "compare/comparison.html", {"page": example_sheet(name)})
+    response["X-Robots-Tag"] = "noindex"
+    return response

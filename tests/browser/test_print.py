@@ -1,4 +1,4 @@
-"""A comparison goes on two sheets of paper, dark on white."""
+"""A comparison of two tools goes on two sheets of A4, dark on white."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
 from tests.browser.test_weight import COMPARISON
+from tests.pages import FEATURED
 
 # As WCAG defines it, from 0 for black to 1 for white; null for what is transparent.
 LUMINANCE = """(part) => {
@@ -20,10 +21,10 @@ LUMINANCE = """(part) => {
 READABLE_ON_WHITE = 1.05 / 4.5 - 0.05
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_two_sheets(reader: Reader, theme: str):
-    page = reader.new_page(theme=theme)
-    page.goto(COMPARISON)
+@pytest.mark.parametrize("path", FEATURED)
+def test_two_sheets(reader: Reader, path: str):
+    page = reader.new_page(theme="dark")
+    page.goto(path)
 
     printed = page.pdf(format="A4")
 

@@ -33,6 +33,17 @@ def test_the_bar_stays_at_the_top(reader: Reader, width: int):
         expect(stamp).to_have_text("Ship")
 
 
+@pytest.mark.parametrize("width", [320, 768, DESKTOP])
+def test_long_names_leave_the_stamps_in_one_piece(reader: Reader, width: int):
+    page = reader.new_page(width=width)
+    page.goto("/compare/unbroken-vs-spaced")
+
+    boxes = [stamp.bounding_box() for stamp in page.locator(".running-head .stamp").all()]
+
+    assert len(boxes) == 2
+    assert all(box and box["width"] > box["height"] for box in boxes), boxes
+
+
 def test_the_heading_that_was_jumped_to_is_below_the_bar(reader: Reader):
     page = reader.new_page()
     page.goto(f"{COMPARISON}#scorecard")

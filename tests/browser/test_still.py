@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.page_types import PAGE_TYPES, PageType
 from tests.browser.reader import DESKTOP, PHONE, Reader, go, scroll_to_end
+from tests.browser.test_weight import COMPARISON
 
 SHIFTS = """() => {
     const observer = new PerformanceObserver(() => {});
@@ -27,6 +28,15 @@ WITH_FONT = [page_type for page_type in PAGE_TYPES if not page_type.stands_alone
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_nothing_moves(reader: Reader, page_type: PageType, width: int):
     page = reader.open(page_type, width=width)
+    scroll_to_end(page)
+
+    assert_still(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_nothing_moves_on_a_first_visit(reader: Reader, width: int):
+    page = reader.new_page(width=width)
+    page.goto(COMPARISON)
     scroll_to_end(page)
 
     assert_still(page)

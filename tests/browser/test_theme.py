@@ -14,6 +14,13 @@ NOTE_PAPER = f"""
     }};
     requestAnimationFrame(note);
 """
+RGB_OF = """(colour) => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = colour;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+}"""
 NO_STORAGE = """
     Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
 """
@@ -102,3 +109,32 @@ def test_without_storage_a_choice_holds_for_the_page(reader: Reader):
     expect(root(page)).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(root(page)).to_have_attribute("data-theme", "light")
+
+
+def test_the_frame_of_the_browser_has_the_colour_of_the_paper(reader: Reader):
+    page = reader.new_page(theme="light")
+    page.goto("/")
+    colours = {}
+
+    for theme in ("light", "dark"):
+        expect(root(page)).to_have_attribute("data-theme", theme)
+        tint = page.locator("meta[name=theme-color][media=all]")
+        expect(tint).to_have_count(1)
+        colours[theme] = tint.get_attribute("content")
+        assert page.evaluate(RGB_OF, colours[theme]) == page.evaluate("getComputedStyle(document.body).backgroundColor")
+        switch(page)
+
+    assert colours["light"] != colours["dark"]
+
+
+def test_colours_that_the_system_forces_are_left_to_the_system(reader: Reader):
+    page = reader.new_page(theme="light")
+    page.goto("/tools/smolvlm-3b")
+    page.emulate_media(forced_colors="active")
+    inks = "['.bar .fill', '.bar .track'].map((part) => getComputedStyle(document.querySelector(part)).fill).join()"
+    before = page.evaluate(inks)
+
+    switch(page)
+
+    expect(root(page)).to_have_attribute("data-theme", "dark")
+    assert page.evaluate(inks) == before

@@ -170,6 +170,13 @@ def test_each_panel_counts_its_own_reviews_and_scores(client: Client, a: Tool, b
     assert [mark["class"] for mark in corner.select(".marks i")] == [["ship"], ["ship"], ["ship"], ["skip"]]
 
 
+def test_where_nothing_differs_there_is_nothing_to_filter(client: Client, a: Tool, b: Tool):
+    page = get(client, "/compare/a-vs-b")
+
+    assert not page.select("#only-differing")
+    assert "Nothing known tells them apart" in page.text
+
+
 @pytest.mark.parametrize(
     ("ships", "skips", "figure", "label"),
     [

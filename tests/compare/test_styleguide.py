@@ -15,7 +15,18 @@ def test_it_shows_every_part_in_every_state(client: Client):
     assert set(texts(page.select(".stamp"))) == {"Ship", "Mixed", "Skip", "Not reviewed yet"}
     assert {mark["class"][0] for mark in page.select(".marks i")} == {"ship", "skip"}
     assert {bar["class"][1] for bar in page.select("svg.bar")} == {"ship", "skip"}
-    for part in (".opinion", ".figures", ".card", ".pair.of-2", ".pair.of-4", ".pages", ".field.wrong", ".form-error"):
+    for part in (
+        "details[open]",
+        ".error li a",
+        ".opinion",
+        ".figures",
+        ".card",
+        ".pair.of-2",
+        ".pair.of-4",
+        ".pages",
+        ".field.wrong",
+        ".form-error",
+    ):
         assert page.select(part), part
     assert [frame["src"] for frame in page.select("iframe")] == [f"/styleguide/{name}" for name in SHEETS]
 
@@ -40,3 +51,4 @@ def test_an_unknown_example_is_not_there(client: Client):
 
 def test_readers_have_no_style_guide(open_site: Site):
     assert open_site.get("/styleguide").status == 404
+    assert open_site.get("/styleguide/two-tools").status == 404
