@@ -71,7 +71,7 @@ class ComparisonPage:
         return " vs ".join(self.titles)
 
     @property
-    def differ(self) -> bool:
+    def differs(self) -> bool:
         """Whether the tools differ in any row."""
         return any(row.differs for row in self.rows)
 

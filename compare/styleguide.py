@@ -9,13 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.templatetags.static import static
 from django.utils import timezone
 
+from compare.decision import fact_cell
 from compare.forms import PickerForm, Slot
 from compare.legend import LEGEND
 from compare.listings import ListedComparison, ListedTool
 from compare.missing import Suggestion
 from compare.panels import ComparisonPage, Side, lay_out
+from compare.tool_page import FactLine
 from core.models import Choice
 from core.verdicts import Tally
 from reviews.models import Review, Reviewer
@@ -114,7 +117,7 @@ def _namesakes(today: date) -> list[Side]:
 
 def _four(today: date) -> list[Side]:
     tools = [example_tool(place, name) for place, name in enumerate([LONG_NAME, "Second", "Third", "Fourth"], 1)]
-    panels = [_panel("++++", [90, 80, 70, 60]), _panel("+-+-", [50, 50]), _panel(" --- "), []]
+    panels = [_panel("++++", [90, 80, 70, 60]), _panel("+-+-", [50, 50]), _panel(" ---"), []]
     return [example_side(tool, panel) for tool, panel in zip(tools, panels, strict=True)]
 
 
@@ -144,6 +147,8 @@ class Parts:
     panel: list[tuple[Reviewer, Tally]]
     reviews: list[Review]
     sides: list[Side]
+    facts: list[FactLine]
+    pictured: dict[str, Any]
     form: PickerForm
     wrong_form: PickerForm
     slot: Slot
@@ -165,6 +170,8 @@ def example_parts() -> Parts:
         panel=list(zip(REVIEWERS, LEGEND.values(), strict=True)),
         reviews=_panel("+-+", [85, 52, None]),
         sides=[*_whole(today), *_unknown(today)[:1]],
+        facts=[FactLine(fact.attribute.name, fact_cell(fact, today)) for fact in example_facts("3B", today)],
+        pictured={"logo": {"url": static("icons/icon-192.png")}},  # an upload, as far as the template can tell
         form=PickerForm(initial={"first": names[0], "third": names[2]}),
         wrong_form=PickerForm(QueryDict("second="), auto_id="wrong_%s"),
         slot=Slot(

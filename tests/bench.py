@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.pages import COMPARISON
 from tests.site import Site, fresh_site
 
 STARTS = 3
@@ -17,7 +18,7 @@ BASE = "/about"
 PAGES = {
     "About, no query": BASE,
     "Front page": "/",
-    "Comparison of two": "/compare/smolvlm-3b-vs-mistral-8x22b-v2",
+    "Comparison of two": COMPARISON,
     "Comparison of four": "/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b",
     "Tool": "/tools/smolvlm-3b",
     "Catalogue": "/tools/",

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.chromium import FLAGS, HOW_TO_GET_IT, find_chromium
+from tests.pages import COMPARISON
 from tests.site import fresh_site
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LOWEST = 98
 TRIES = 3
-PAGES = ("/", "/compare/smolvlm-3b-vs-mistral-8x22b-v2", "/tools/smolvlm-3b", "/tools/")
+PAGES = ("/", COMPARISON, "/tools/smolvlm-3b", "/tools/")
 FULL = 1
 
 

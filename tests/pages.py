@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
+COMPARISON = "/compare/smolvlm-3b-vs-mistral-8x22b-v2"
+
 # Every type of public page: path and query budget. A new page type is one more row.
 PAGES = [
     ("/", 8),
     ("/compare/", 4),
-    ("/compare/smolvlm-3b-vs-mistral-8x22b-v2", 5),
+    (COMPARISON, 5),
     ("/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b", 5),
     ("/tools/", 3),
     ("/tools/smolvlm-3b", 6),
@@ -20,7 +22,7 @@ PAGES = [
 ]
 
 FEATURED = [
-    "/compare/smolvlm-3b-vs-mistral-8x22b-v2",
+    COMPARISON,
     "/compare/smollm3-vs-mistral-8x24b-mixture-of-experts",
     "/compare/smollm3-vs-mistral-small-3-1",
     "/compare/smollm3-on-device-vs-mistral-next-70b",

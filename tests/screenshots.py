@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.chromium import HOW_TO_GET_IT, find_chromium, launch
 from tests.browser.page_types import PAGE_TYPES, PageType, extreme_site
 from tests.browser.reader import DESKTOP, PHONE, Reader, go
+from tests.pages import COMPARISON
 from tests.site import ROOT
 
 WIDTHS = (PHONE, 768, DESKTOP)
@@ -18,7 +19,7 @@ THEMES = ("light", "dark")
 FOLDER = ROOT / "screenshots"
 
 README_PICTURE = ROOT / "docs" / "comparison.png"
-README_PAGE = PageType("/compare/smolvlm-3b-vs-mistral-8x22b-v2")
+README_PAGE = PageType(COMPARISON)
 README_WINDOW = {"width": 1000, "height": 1100}
 README_COLOURS = 128
 

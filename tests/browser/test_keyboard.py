@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_types import PAGE_TYPES, PageType
 from tests.browser.reader import DESKTOP, PHONE, Reader
-from tests.browser.test_weight import COMPARISON
+from tests.pages import COMPARISON
 
 # Not the page of all components, which has pages in frames and no reader.
 FOR_READERS = [page_type for page_type in PAGE_TYPES if page_type.path != "/styleguide"]

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
-from tests.browser.test_weight import COMPARISON
-from tests.pages import FEATURED
+from tests.pages import COMPARISON, FEATURED
 
 # As WCAG defines it, from 0 for black to 1 for white; null for what is transparent.
 LUMINANCE = """(part) => {

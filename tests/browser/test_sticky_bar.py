@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.reader import DESKTOP, PHONE, Reader
-from tests.browser.test_weight import COMPARISON
+from tests.pages import COMPARISON
 
 HIGHEST = 72
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.page_types import PAGE_TYPES, PageType
 from tests.browser.reader import DESKTOP, PHONE, Reader, go, scroll_to_end
-from tests.browser.test_weight import COMPARISON
+from tests.pages import COMPARISON
 
 SHIFTS = """() => {
     const observer = new PerformanceObserver(() => {});

@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.browser.reader import Reader
+from tests.pages import COMPARISON
 
-COMPARISON = "/compare/smolvlm-3b-vs-mistral-8x22b-v2"
 MOST_BYTES = 60_000
 MOST_REQUESTS = 8
 

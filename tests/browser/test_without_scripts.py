@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_types import PAGE_TYPES, PageType
 from tests.browser.reader import Reader
-from tests.browser.test_weight import COMPARISON
+from tests.pages import COMPARISON
 
 
 @pytest.fixture

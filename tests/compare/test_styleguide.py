@@ -18,6 +18,8 @@ def test_it_shows_every_part_in_every_state(client: Client):
     for part in (
         "details[open]",
         ".error li a",
+        "img.logo",
+        ".source .mark",
         ".opinion",
         ".figures",
         ".card",
