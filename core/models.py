@@ -96,3 +96,13 @@ class Publishable(Timestamped):
     def is_published(self) -> bool:
         """Whether readers may see it now."""
         return self.state == State.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
+
+
+class Bucket(models.Model):
+    """The tokens of one rate limit (see `core.rate_limits`). The table is not logged: a crash may empty it."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    full_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
