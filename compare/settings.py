@@ -29,6 +29,10 @@ SITE_HOST, IS_HTTPS = site_address(SITE_URL)
 COMMUNITY_MIN_VOTES = whole_number("COMMUNITY_MIN_VOTES", 5)
 FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
 
+# From how many votes of one network on one tool and day more of them look like one person's work.
+
+VOTES_PER_NETWORK_AND_DAY = whole_number("VOTES_PER_NETWORK_AND_DAY", 20)
+
 # Secrets and who may ask
 
 SECRET_KEY = text("SECRET_KEY", "") or (local_secret(DATA_DIR) if IS_LOCAL else "")
@@ -57,6 +61,7 @@ INSTALLED_APPS = [
     "reviews",
     "tools",
     "core",
+    "pgtrigger",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

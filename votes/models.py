@@ -1,10 +1,37 @@
-"""The readers' votes."""
+"""The readers' votes, and what is kept beside them."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import Choice, Timestamped
 from tools.models import Tool
+from votes.triggers import COUNT_VOTES, KEEP_OUT
+
+
+class VoteState(models.TextChoices):
+    """Whether a vote is in the tally."""
+
+    COUNTED = "counted", "Counted"
+    WITHHELD = "withheld", "Withheld"
+
+
+class Ruling(models.Model):
+    """That a member of staff has withheld or released votes: the trace of it."""
+
+    state = models.CharField("ruled", max_length=8, choices=VoteState)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    vote_count = models.PositiveIntegerField("votes", help_text="How many votes changed their state by it.")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(name="votes_ruling_state_known", condition=Q(state__in=VoteState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} by {self.by}, {self.at:%Y-%m-%d %H:%M}"
 
 
 class Vote(Timestamped):
@@ -13,12 +40,77 @@ class Vote(Timestamped):
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="votes")
     voter = models.UUIDField(help_text="A random number that stands for a reader and says nothing about them.")
     choice = models.CharField(max_length=4, choices=Choice)
+    state = models.CharField(max_length=8, choices=VoteState, default=VoteState.COUNTED)
+    network = models.CharField(
+        max_length=32, blank=True, help_text="A keyed hash, the same for votes from one network on one day."
+    )
+    ruling = models.ForeignKey(
+        Ruling, models.PROTECT, null=True, blank=True, related_name="votes", help_text="What put it in its state."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tool", "voter"], name="votes_vote_once_per_voter"),
             models.CheckConstraint(name="votes_vote_choice_known", condition=Q(choice__in=Choice.values)),
+            models.CheckConstraint(name="votes_vote_state_known", condition=Q(state__in=VoteState.values)),
         ]
+        indexes = [
+            models.Index(fields=["tool", "network"], condition=~Q(network=""), name="votes_vote_by_network"),
+            models.Index(fields=["created_at"], name="votes_vote_by_time"),
+        ]
+        triggers = COUNT_VOTES
 
     def __str__(self) -> str:
         return f"{self.choice} on {self.tool}"
+
+
+class CommunityTally(models.Model):
+    """The counted votes on a tool, added up by the database. A tool that had no vote yet may have no row."""
+
+    # The foreign key stands in the migration: the database itself takes a tally along with its tool.
+    tool = models.OneToOneField(
+        Tool, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="community_tally"
+    )
+    ships = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "community tallies"
+        constraints = [
+            models.CheckConstraint(name="votes_tally_is_possible", condition=Q(ships__gte=0, ships__lte=F("total"))),
+        ]
+        triggers = [KEEP_OUT]
+
+    def __str__(self) -> str:
+        return f"{self.ships} of {self.total} on {self.tool}"
+
+
+class DailySecret(models.Model):
+    """The key under which networks are hashed on one day. Without it nobody can tell whose hash it was."""
+
+    day = models.DateField(primary_key=True)
+    secret = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"The secret of {self.day}"
+
+
+class Burst(models.Model):
+    """The votes on one tool that came from one network on one day, where there are several. A view, to be read only."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    tool = models.ForeignKey(Tool, models.DO_NOTHING, related_name="+")
+    network = models.CharField(max_length=32)
+    vote_count = models.PositiveIntegerField("votes")
+    ship_count = models.PositiveIntegerField("ships")
+    withheld_count = models.PositiveIntegerField("withheld")
+    first_at = models.DateTimeField("first")
+    last_at = models.DateTimeField("last")
+
+    class Meta:
+        managed = False
+        db_table = "votes_burst"
+        ordering = ["-vote_count", "-last_at"]
+
+    def __str__(self) -> str:
+        return f"{self.vote_count} votes on {self.tool}"

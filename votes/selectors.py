@@ -1,13 +1,57 @@
 """What the community says, counted."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from core.tallies import tallies
+from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
+
 from core.verdicts import Tally
-from votes.models import Vote
+from votes.models import CommunityTally, Vote, VoteState
 
 
 def community_tallies(tool_ids: Iterable[int]) -> dict[int, Tally]:
     """The community's tally of each of these tools (primary keys), also of those without a vote. One query."""
     ids = list(tool_ids)
-    return dict.fromkeys(ids, Tally(0, 0)) | tallies(Vote.objects.filter(tool__in=ids), choice="choice", per="tool")
+    rows = CommunityTally.objects.filter(tool__in=ids).values_list("tool", "ships", "total")
+    return dict.fromkeys(ids, Tally(0, 0)) | {key: Tally(ships, total) for key, ships, total in rows}
+
+
+def votes_of(voter: UUID, tool_ids: Iterable[int]) -> dict[int, Vote]:
+    """The votes of `voter` on these tools (primary keys), by tool. One query."""
+    return {vote.tool_id: vote for vote in Vote.objects.filter(voter=voter, tool__in=list(tool_ids))}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What has become of the votes that were cast in the week from Monday 0:00 UTC, `begin`."""
+
+    begin: datetime
+    cast: int
+    counted: int
+    withheld: int
+    released: int
+
+
+def weeks(count: int) -> list[Week]:
+    """Of this week and those before it, `count` in all, the ones with votes, latest first. One query.
+
+    Every vote is counted or withheld; those released were withheld before and are counted now. One that was
+    taken back is in none of the figures.
+    """
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = today - timedelta(days=today.weekday(), weeks=count - 1)
+    rows = (
+        Vote.objects.filter(created_at__gte=since)
+        .values(begin=TruncWeek("created_at", tzinfo=UTC))
+        .annotate(
+            cast=Count("pk"),
+            counted=Count("pk", filter=Q(state=VoteState.COUNTED)),
+            withheld=Count("pk", filter=Q(state=VoteState.WITHHELD)),
+            released=Count("pk", filter=Q(state=VoteState.COUNTED, ruling__isnull=False)),
+        )
+        .order_by("-begin")
+    )
+    return [Week(**row) for row in rows]

@@ -1,6 +1,10 @@
 """Staff can open every page of the desk, and nobody else can."""
 
+from typing import Any
+from urllib.parse import quote
+
 import pytest
+from django.contrib.auth.models import User
 
 from tests.factories import (
     AttributeFactory,
@@ -10,15 +14,33 @@ from tests.factories import (
     ReviewerFactory,
     ReviewFactory,
     ToolFactory,
+    VoteFactory,
 )
+from votes.models import Burst, Ruling, Vote, VoteState
 
-FACTORIES = [
+
+def make_burst() -> Burst:
+    VoteFactory.create_batch(2, tool=ToolFactory(), network="one")
+    return Burst.objects.get()
+
+
+def make_ruling() -> Ruling:
+    editor = User.objects.create_user("editor")
+    return Ruling.objects.create(state=VoteState.WITHHELD, by=editor, vote_count=1)
+
+
+FACTORIES: list[tuple[str, Any]] = [
     ("tools/tool", ToolFactory),
     ("tools/category", CategoryFactory),
     ("tools/attribute", AttributeFactory),
     ("tools/comparison", ComparisonFactory),
     ("reviews/reviewer", ReviewerFactory),
     ("reviews/review", ReviewFactory),
+]
+READ_ONLY: list[tuple[str, Any]] = [
+    ("votes/vote", VoteFactory),
+    ("votes/burst", make_burst),
+    ("votes/ruling", make_ruling),
 ]
 
 
@@ -33,22 +55,48 @@ def test_staff_can_open_list_add_change_history_and_delete(admin_client, model, 
     assert str(row) in admin_client.get(f"/admin/{model}/").content.decode()
 
 
-@pytest.mark.parametrize(("model", "factory"), FACTORIES)
+@pytest.mark.parametrize(("model", "factory"), READ_ONLY)
+def test_what_readers_said_and_what_was_decided_is_for_reading_only(admin_client, model, factory):
+    row = factory()
+    page, kept = f"/admin/{model}/{quote(str(row.pk))}/change/", list(Vote.objects.values())
+
+    assert list(admin_client.get(f"/admin/{model}/").context["cl"].result_list) == [row]
+    html = admin_client.get(page).content.decode()
+    assert 'name="_save"' not in html
+    assert not any(f'name="{field}"' in html for field in ("choice", "state", "voter", "by"))
+    assert admin_client.get(f"/admin/{model}/add/").status_code == 403
+    assert admin_client.post(f"/admin/{model}/add/", {}).status_code == 403
+    assert admin_client.post(page, {"choice": "skip", "state": "withheld"}).status_code == 403
+    assert list(Vote.objects.values()) == kept
+
+
+@pytest.mark.parametrize(("model", "factory"), READ_ONLY[1:])
+def test_neither_bursts_nor_rulings_can_be_deleted(admin_client, model, factory):
+    row = factory()
+
+    path = f"/admin/{model}/{quote(str(row.pk))}/delete/"
+    assert [admin_client.get(path).status_code, admin_client.post(path, {"post": "yes"}).status_code] == [403, 403]
+    answer = admin_client.post(f"/admin/{model}/", {"action": "delete_selected", "_selected_action": [row.pk]})
+    assert "confirm" not in answer.content.decode()
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(("model", "factory"), FACTORIES + READ_ONLY)
 def test_strangers_and_accounts_without_staff_rights_are_sent_to_the_login(client, django_user_model, model, factory):
     row = factory()
     reader = django_user_model.objects.create_user("reader", password="a-password")
 
-    for path in (f"/admin/{model}/", f"/admin/{model}/add/", f"/admin/{model}/{row.pk}/change/", "/admin/"):
+    for path in (f"/admin/{model}/", f"/admin/{model}/add/", f"/admin/{model}/{quote(str(row.pk))}/change/", "/admin/"):
         client.logout()
-        assert client.get(path).headers["Location"] == f"/admin/login/?next={path}"
+        assert client.get(path).headers["Location"] == f"/admin/login/?next={quote(path)}"
         client.force_login(reader)
-        assert client.post(path).headers["Location"] == f"/admin/login/?next={path}"
+        assert client.post(path).headers["Location"] == f"/admin/login/?next={quote(path)}"
 
 
-def test_the_front_page_leads_to_everything_that_staff_edit(admin_client, client):
+def test_the_front_page_leads_to_everything_that_staff_edit_or_watch(admin_client, client):
     html = admin_client.get("/admin/").content.decode()
 
-    for model, _ in FACTORIES:
+    for model, _ in FACTORIES + READ_ONLY:
         assert f'href="/admin/{model}/"' in html
 
 

@@ -1,10 +1,12 @@
 """The desk's lists stay quick however much there is to list."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from reviews.models import Review
-from tests.factories import CategoryFactory, ComparisonFactory, ReviewerFactory, ReviewFactory, ToolFactory
+from tests.factories import CategoryFactory, ComparisonFactory, ReviewerFactory, ReviewFactory, ToolFactory, VoteFactory
 from tools.models import Comparison, Tool
+from votes.models import Ruling, Vote, VoteState
 
 pytestmark = pytest.mark.django_db
 MANY = 200
@@ -14,6 +16,11 @@ MANY = 200
 def tools():
     category = CategoryFactory()
     return Tool.objects.bulk_create(ToolFactory.build_batch(MANY, category=category))
+
+
+def rule_often(count: int) -> list[Ruling]:
+    editor = User.objects.create_user("editor")
+    return Ruling.objects.bulk_create(Ruling(state=VoteState.WITHHELD, by=editor, vote_count=1) for _ in range(count))
 
 
 def test_a_list_of_many_tools_takes_few_queries(admin_client, tools, django_assert_max_num_queries):
@@ -55,3 +62,33 @@ def test_a_tool_with_a_full_scorecard_opens_with_few_queries(admin_client, tools
         html = admin_client.get(f"/admin/tools/tool/{tools[0].pk}/change/").content.decode()
 
     assert "Ship · 5 ship / 0 skip" in html
+
+
+def test_a_list_of_many_votes_takes_few_queries(admin_client, tools, django_assert_max_num_queries):
+    rulings = rule_often(MANY)
+    Vote.objects.bulk_create(
+        VoteFactory.build(tool=tool, ruling=ruling) for tool, ruling in zip(tools, rulings, strict=True)
+    )
+
+    with django_assert_max_num_queries(4):
+        html = admin_client.get("/admin/votes/vote/").content.decode()
+
+    assert html.count("Withheld by editor") == 100
+
+
+def test_a_list_of_many_bursts_takes_few_queries(admin_client, tools, django_assert_max_num_queries):
+    Vote.objects.bulk_create(VoteFactory.build(tool=tool, network="one") for tool in tools for _ in range(2))
+
+    with django_assert_max_num_queries(4):
+        html = admin_client.get("/admin/votes/burst/").content.decode()
+
+    assert html.count("See the votes") == 100
+
+
+def test_a_list_of_many_rulings_takes_few_queries(admin_client, django_assert_max_num_queries):
+    rule_often(MANY)
+
+    with django_assert_max_num_queries(6):
+        html = admin_client.get("/admin/votes/ruling/").content.decode()
+
+    assert html.count('<td class="field-by') == 100

@@ -3,11 +3,12 @@
 import uuid
 
 import pytest
+from django.db.models import ProtectedError
 
 from core.models import Choice
 from tests.core.refusals import complaints, refused_by
 from tests.factories import ToolFactory, VoteFactory
-from votes.models import Vote
+from votes.models import Ruling, Vote, VoteState
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,39 @@ def test_there_is_no_third_choice(choice):
         Vote.objects.bulk_create([VoteFactory.build(tool=vote.tool, choice=choice)])
     vote.choice = choice
     assert set(complaints(vote)) == {"choice"}
+
+
+@pytest.mark.parametrize("state", ["held", "Counted", ""])
+def test_a_vote_is_counted_or_withheld(state):
+    vote = VoteFactory()
+
+    with refused_by("votes_vote_state_known"):
+        Vote.objects.filter(pk=vote.pk).update(state=state)
+    with refused_by("votes_vote_state_known"):
+        Vote.objects.bulk_create([VoteFactory.build(tool=vote.tool, state=state)])
+    vote.state = state
+    assert set(complaints(vote)) == {"state"}
+
+
+@pytest.mark.parametrize("state", ["held", "Counted", ""])
+def test_a_ruling_withholds_or_releases(django_user_model, state):
+    judge = django_user_model.objects.create_user("judge")
+    ruling = Ruling(state=state, by=judge, vote_count=1)
+
+    with refused_by("votes_ruling_state_known"):
+        Ruling.objects.bulk_create([ruling])
+    assert set(complaints(ruling)) == {"state"}
+
+
+def test_whoever_has_ruled_on_votes_cannot_be_deleted(django_user_model):
+    judge = django_user_model.objects.create_user("judge")
+    ruling = Ruling.objects.create(state=VoteState.WITHHELD, by=judge, vote_count=1)
+    VoteFactory(ruling=ruling)
+
+    with pytest.raises(ProtectedError):
+        judge.delete()
+    with pytest.raises(ProtectedError):
+        ruling.delete()
 
 
 def test_a_voter_is_a_random_number_and_no_name():

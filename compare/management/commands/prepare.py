@@ -1,4 +1,4 @@
-"""Bring the database to where the site can run on it."""
+"""Bring the database to where the site can run on it, and forget what need not be known any longer."""
 
 import contextlib
 import secrets
@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from compare.environment import IS_LOCAL, CannotStart
 from reviews.models import Reviewer
 from tools.models import Category, Tool
+from votes.networks import forget_networks
 
 # What later files name comes first.
 FIXTURES = ["categories", "attributes", "tools", "facts", "reviewers", "reviews", "comparisons"]
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             if is_empty():
                 self.stdout.write("The database is empty: loading the demo data ...")
                 call_command("loaddata", *FIXTURES, stdout=self.stdout)
+            forget_networks()
             if IS_LOCAL and (login := new_staff_login()):
                 self.stdout.write(f"Staff login, shown only now: {' / '.join(login)}")
 
