@@ -7,11 +7,13 @@ SECTIONS = {
     "catalogue": "tools",
     "category": "tools",
     "tool": "tools",
+    "vote": "tools",
     "picker": "compare",
     "comparison": "compare",
     "panel": "reviewers",
     "reviewer": "reviewers",
     "about": "about",
+    "about-votes": "about",
 }
 
 

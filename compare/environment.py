@@ -2,12 +2,15 @@
 
 import contextlib
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
+
+from core.networks import Network
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
@@ -27,12 +30,23 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name) or default
 
 
-def whole_number(name: str, default: int) -> int:
-    """The setting `name`, 1 or more, or `default` where it is empty or not set. Raises CannotStart otherwise."""
+def whole_number(name: str, default: int, *, least: int = 1) -> int:
+    """The setting `name`, `least` or more, or `default` where it is empty or not set. Raises CannotStart otherwise."""
     given = text(name, str(default))
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
-        raise CannotStart(f"{name} is {given!r}; set it to a whole number from 1 on.")
+    if not given.isascii() or not given.isdigit() or int(given) < least:
+        raise CannotStart(f"{name} is {given!r}; set it to a whole number from {least} on.")
     return int(given)
+
+
+def networks(name: str) -> list[Network]:
+    """The setting `name`, addresses and networks with commas between them. Raises CannotStart for anything else."""
+    given = [part.strip() for part in text(name, "").split(",") if part.strip()]
+    try:
+        return [ip_network(part) for part in given]
+    except ValueError as error:
+        raise CannotStart(
+            f"{name}: {error}. Set it to addresses and networks, such as 10.0.0.7,192.168.0.0/24."
+        ) from error
 
 
 def port() -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from compare.answer import Answer, Contender, answer
+from compare.ballots import Ballot, ballots_path
 from compare.decision import Row, decision
 from core.verdicts import Tally, panel_score
 from reviews.models import Review, Reviewer
@@ -37,6 +38,11 @@ class Side:
         return [review.verdict for review in self.reviews.values()]
 
     @property
+    def ballot(self) -> Ballot:
+        """What everybody may see of its votes."""
+        return Ballot(self.tool, self.panel, self.community)
+
+    @property
     def panel_score(self) -> int | None:
         """The mean of the scores that exist, 0 to 100, or None."""
         return panel_score(review.score for review in self.reviews.values() if review.score is not None)
@@ -60,6 +66,11 @@ class ComparisonPage:
     scorecard: list[ScorecardRow]
     summary: str
     canonical_path: str
+    ballots_path: str
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        return [side.ballot for side in self.sides]
 
     @property
     def titles(self) -> list[str]:
@@ -106,12 +117,15 @@ def build_comparison(tools: Sequence[Tool], *, today: date | None = None) -> Com
         sides,
         summary=written.summary if written else "",
         canonical_path=comparison_path(_canonical_slugs(tools, written)),
+        ballots_path=ballots_path(tools),
         today=today or timezone.localdate(),
     )
 
 
-def lay_out(sides: list[Side], *, summary: str, canonical_path: str, today: date) -> ComparisonPage:
-    """The comparison of these sides, worked out without the database."""
+def lay_out(
+    sides: list[Side], *, summary: str, canonical_path: str, today: date, ballots_path: str = ""
+) -> ComparisonPage:
+    """The comparison of these sides, worked out without the database. Without `ballots_path` nobody can vote on it."""
     contenders = [Contender(side.tool.title, side.reviews, side.community) for side in sides]
     return ComparisonPage(
         sides=sides,
@@ -120,6 +134,7 @@ def lay_out(sides: list[Side], *, summary: str, canonical_path: str, today: date
         scorecard=_scorecard(sides),
         summary=summary,
         canonical_path=canonical_path,
+        ballots_path=ballots_path,
     )
 
 

@@ -9,6 +9,7 @@ from compare.environment import (
     env,
     log_level,
     named_database,
+    networks,
     port,
     site_address,
     text,
@@ -28,9 +29,13 @@ SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else "").rstr
 SITE_HOST, IS_HTTPS = site_address(SITE_URL)
 COMMUNITY_MIN_VOTES = whole_number("COMMUNITY_MIN_VOTES", 5)
 FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
+PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 0 if DEBUG else 60, least=0)
 
-# From how many votes of one network on one tool and day more of them look like one person's work.
+# Votes: how often anyone may press the buttons, and from how many new voters of a network and day on a tool
+# more of them looks like one person's work.
 
+VOTES_PER_MINUTE = whole_number("VOTES_PER_MINUTE", 30)
+VOTES_PER_MINUTE_AND_NETWORK = whole_number("VOTES_PER_MINUTE_AND_NETWORK", 120)
 VOTES_PER_NETWORK_AND_DAY = whole_number("VOTES_PER_NETWORK_AND_DAY", 20)
 
 # Secrets and who may ask
@@ -45,6 +50,10 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "compare.views.errors.csrf_failure"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser's session: it is there for the forms and for nothing else
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
 # Over HTTPS nothing may travel in the clear; the local run has no certificate and needs none.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -61,6 +70,7 @@ INSTALLED_APPS = [
     "reviews",
     "tools",
     "core",
+    "django_htmx",
     "pgtrigger",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -80,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "compare.urls"
 WSGI_APPLICATION = "compare.wsgi.application"
@@ -105,6 +116,15 @@ DATABASES = {"default": embedded_postgres.connection_settings(DATA_DIR) if IS_LO
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Whole public pages, for all workers of this machine.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 
 # Files
 

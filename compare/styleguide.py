@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 
+from compare.ballots import Ballot
 from compare.decision import fact_cell
 from compare.forms import PickerForm, Slot
 from compare.legend import LEGEND
@@ -24,6 +25,7 @@ from core.verdicts import Tally
 from reviews.models import Review, Reviewer
 from tools.models import Attribute, Category, Fact, Tool
 from votes.community import Community
+from votes.models import Vote, VoteState
 
 FREE, PAID = Decimal(0), Decimal(20)
 PUBLISHED_AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -59,8 +61,12 @@ def example_side(
         tool=tool,
         facts={fact.attribute_id: fact for fact in facts},
         reviews={review.reviewer.pk: review for review in reviews},
-        community=Community(Tally(*votes), settings.COMMUNITY_MIN_VOTES),
+        community=_community(*votes),
     )
+
+
+def _community(ships: int, total: int) -> Community:
+    return Community(Tally(ships, total), settings.COMMUNITY_MIN_VOTES)
 
 
 def example_facts(size: str, today: date) -> list[Fact]:
@@ -98,6 +104,21 @@ def _long(today: date) -> list[Side]:
     return [
         example_side(left, _panel("+-+ ", [100, None, 64], sentences=12), facts=example_facts("3B", today)),
         example_side(right, _panel("--++", [7])),
+    ]
+
+
+def _ballots() -> list[Ballot]:
+    """Nobody has voted, few have, and enough have: to disagree with the panel, and with a vote that is withheld."""
+    said = [
+        None,
+        Vote(choice=Choice.SKIP),
+        Vote(choice=Choice.SHIP),
+        Vote(choice=Choice.SHIP, state=VoteState.WITHHELD),
+    ]
+    votes = [(0, 0), (2, 3), (4, 25), (16, 25)]
+    return [
+        Ballot(example_tool(place, f"Ballot {place}"), Tally(3, 4), _community(*votes[place - 1]), said[place - 1])
+        for place in range(1, 5)
     ]
 
 
@@ -148,6 +169,7 @@ class Parts:
     reviews: list[Review]
     sides: list[Side]
     facts: list[FactLine]
+    ballots: list[Ballot]
     pictured: dict[str, Any]
     form: PickerForm
     wrong_form: PickerForm
@@ -171,6 +193,7 @@ def example_parts() -> Parts:
         reviews=_panel("+-+", [85, 52, None]),
         sides=[*_whole(today), *_unknown(today)[:1]],
         facts=[FactLine(fact.attribute.name, fact_cell(fact, today)) for fact in example_facts("3B", today)],
+        ballots=_ballots(),
         pictured={"logo": {"url": static("icons/icon-192.png")}},  # an upload, as far as the template can tell
         form=PickerForm(initial={"first": names[0], "third": names[2]}),
         wrong_form=PickerForm(QueryDict("second="), auto_id="wrong_%s"),

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from compare.ballots import Ballot, ballots_path
 from compare.decision import Cell, fact_cell
 from compare.listings import ListedComparison, ListedTool, for_listing, join_tools, list_tools
 from compare.panels import Side, build_sides
@@ -42,6 +43,14 @@ class ToolPage:
     @property
     def tool(self) -> Tool:
         return self.side.tool
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        return [self.side.ballot]
+
+    @property
+    def ballots_path(self) -> str:
+        return ballots_path([self.tool])
 
 
 def build_tool_page(tool: Tool, *, today: date | None = None) -> ToolPage:

@@ -6,9 +6,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, path
+from django.views.decorators.cache import cache_page
 from django.views.generic import RedirectView
 
-from compare.views import comparisons, errors, pages, reviewers, styleguide, tools
+from compare.views import comparisons, errors, pages, reviewers, styleguide, tools, votes
+
+# The same for everyone, and rendered once in so many seconds for all of them.
+public = cache_page(settings.PAGE_CACHE_SECONDS)
 
 
 def single(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -18,15 +22,18 @@ def single(route: str, view: Callable[..., HttpResponse], name: str) -> list[URL
 
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("compare/", comparisons.picker, name="picker"),
-    *single("compare/<str:slugs>", comparisons.comparison, "comparison"),
-    path("tools/", tools.catalogue, name="catalogue"),
-    *single("tools/<str:slug>", tools.tool, "tool"),
-    *single("categories/<str:slug>", tools.category, "category"),
-    path("reviewers/", reviewers.panel, name="panel"),
-    *single("reviewers/<str:slug>", reviewers.reviewer, "reviewer"),
-    *single("about", pages.about, "about"),
+    path("", public(pages.home), name="home"),
+    path("compare/", public(comparisons.picker), name="picker"),
+    *single("compare/<str:slugs>", public(comparisons.comparison), "comparison"),
+    path("tools/", public(tools.catalogue), name="catalogue"),
+    *single("tools/<str:slug>", public(tools.tool), "tool"),
+    *single("tools/<str:slug>/vote", votes.vote, "vote"),
+    path("ballots/<str:slugs>", votes.ballots, name="ballots"),
+    *single("categories/<str:slug>", public(tools.category), "category"),
+    path("reviewers/", public(reviewers.panel), name="panel"),
+    *single("reviewers/<str:slug>", public(reviewers.reviewer), "reviewer"),
+    *single("about", public(pages.about), "about"),
+    *single("about/votes", public(pages.about_votes), "about-votes"),
     path("logos/<str:name>", pages.logo, name="logo"),
     path("site.webmanifest", pages.manifest, name="manifest"),
     path("admin/", admin.site.urls),

@@ -19,6 +19,7 @@ PAGES = [
     ("/reviewers/", 2),
     ("/reviewers/builder", 4),
     ("/about", 0),
+    ("/about/votes", 1),
 ]
 
 FEATURED = [

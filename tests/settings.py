@@ -9,6 +9,7 @@ os.environ["DATA_DIR"] = str(Path(_data_dir).resolve() / "test")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["STYLEGUIDE"] = "1"
+os.environ["PAGE_CACHE_SECONDS"] = "0"  # a test sees at once what it has changed
 
 from compare.settings import *  # noqa: E402, F403
 from compare.settings import STATIC_ROOT, STORAGES  # noqa: E402

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compare.missing import Missing, Suggestion, nearest_tools
+from compare.views.votes import HtmxRequest, refuse_form
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,3 +14,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         near = [Suggestion(tool.title, tool.get_absolute_url()) for tool in nearest_tools(last_part)]
         exception = Missing("There is no page at this address.", near)
     return render(request, "404.html", {"missing": exception}, status=404)
+
+
+def csrf_failure(request: HtmxRequest, reason: str) -> HttpResponse:
+    """A form that is too old or came from another site, which no view has seen. `reason` is for those who build it."""
+    where = request.resolver_match
+    if where and where.url_name == "vote":
+        return refuse_form(request, **where.kwargs)
+    return render(request, "403_csrf.html", status=403)

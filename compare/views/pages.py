@@ -19,9 +19,12 @@ from compare.views.reviewers import panel_with_tallies
 from core.verdicts import Tally
 from reviews.selectors import latest_reviewed
 from tools.models import Comparison, Tool
+from votes.networks import DAYS_KEPT
+from votes.selectors import weeks
 
 NEWEST = 6
 FEATURED = 6
+WEEKS = 12
 
 
 @require_safe
@@ -52,6 +55,19 @@ def about(request: HttpRequest) -> HttpResponse:
         **LEGEND,
     }
     return render(request, "compare/about.html", context)
+
+
+@require_safe
+def about_votes(request: HttpRequest) -> HttpResponse:
+    """`/about/votes`: how votes are kept, and what has become of them, week by week."""
+    context = {
+        "weeks": weeks(WEEKS),
+        "week_count": WEEKS,
+        "days_kept": DAYS_KEPT,
+        "per_network": settings.VOTES_PER_NETWORK_AND_DAY,
+        "per_minute": settings.VOTES_PER_MINUTE,
+    }
+    return render(request, "votes/about.html", context)
 
 
 @require_safe

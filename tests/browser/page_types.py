@@ -40,6 +40,8 @@ PAGE_TYPES = [
     PageType("/compare/?first=Twin&second=smolvm", status=422),
     PageType("/tools/unbrokn", status=404),
     PageType("/compare/a-vs-b-vs-c-vs-d-vs-e", status=404),
+    PageType("/tools/unbroken/vote"),
+    PageType("/tools/spaced/vote?choice=ship", status=405),
     PageType("/about", status=403, method="POST"),
     PageType("/styleguide"),
     PageType("/styleguide/two-tools"),

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route, expect
 
 from tests.browser.page_types import PageType
 
 PHONE, DESKTOP = 360, 1280
 HEIGHT = 800
+BALLOTS = ".ballots[hx-get]"
 
 
 class Reader:
@@ -38,9 +39,12 @@ class Reader:
         return page
 
     def open(self, page_type: PageType, **options: Any) -> Page:
-        """A page of that type, as a `regular_page` with these options."""
+        """A page of that type, as a `regular_page` with these options, with the forms to vote with in their places."""
         page = self.regular_page(**options)
         go(page, page_type)
+        if options.get("scripts", True) and page.locator(BALLOTS).count():
+            bring_ballots(page)
+            page.evaluate("scrollTo(0, 0)")
         return page
 
     def end_of_test(self) -> list[str]:
@@ -99,6 +103,12 @@ def go(page: Page, page_type: PageType, **options: Any) -> None:
     response = page.goto(page_type.path, **options)
     assert response is not None
     assert response.status == page_type.status
+
+
+def bring_ballots(page: Page) -> None:
+    """Scroll to the votes, and wait until the reader's own ballots have come."""
+    page.locator(BALLOTS).scroll_into_view_if_needed()
+    expect(page.locator(f"{BALLOTS} form").first).to_be_visible()
 
 
 def change_theme(page: Page, theme: str) -> None:

@@ -48,6 +48,7 @@ def test_the_parts_stand_in_order(client: Client, a: Tool, b: Tool):
         "B",
         "Decision",
         "Reviewer scorecard",
+        "Your call",
     ]
 
 

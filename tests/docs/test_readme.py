@@ -14,7 +14,9 @@ SOURCES = [*(ROOT / "compare").glob("*.py"), ROOT / "gunicorn.conf.py"]
 SETTINGS = {
     name
     for source in SOURCES
-    for name in re.findall(r"""(?:env\.\w+|environ\.get|text|whole_number)\(\s*["']([A-Z_]+)["']""", source.read_text())
+    for name in re.findall(
+        r"""(?:env\.\w+|environ\.get|text|whole_number|networks)\(\s*["']([A-Z_]+)["']""", source.read_text()
+    )
 } - {"DJANGO_SETTINGS_MODULE"}
 DEPENDENCIES = {
     re.split(r"[\[<>=]", one)[0] for one in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]

@@ -34,6 +34,10 @@ def test_port_that_is_taken(prepared: Path):
     [
         ("COMMUNITY_MIN_VOTES", "abc", "a whole number from 1 on"),
         ("FACT_STALE_AFTER_DAYS", "0", "a whole number from 1 on"),
+        ("PAGE_CACHE_SECONDS", "-1", "a whole number from 0 on"),
+        ("VOTES_PER_MINUTE", "0", "a whole number from 1 on"),
+        ("VOTES_PER_MINUTE_AND_NETWORK", "0", "a whole number from 1 on"),
+        ("VOTES_PER_NETWORK_AND_DAY", "0", "a whole number from 1 on"),
         ("TIME_ZONE", "Nowhere", "a time zone such as Europe/Berlin"),
         ("TIME_ZONE", "../etc", "a time zone such as Europe/Berlin"),
         ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
@@ -44,6 +48,15 @@ def test_setting_that_makes_no_sense(data_dir: Path, setting: str, value: str, w
 
     assert f"{setting} is {value!r}" in line
     assert way_on in line
+
+
+@pytest.mark.parametrize("proxies", ["nonsense", "10.0.0.7,192.168.0.1/24", "10.0.0.7 10.0.0.8"])
+def test_trusted_proxies_that_are_none(data_dir: Path, proxies: str):
+    line = refusal(manage(data_dir, "help", "serve", TRUSTED_PROXIES=proxies))
+
+    assert "TRUSTED_PROXIES: " in line
+    assert proxies.rpartition(",")[2] in line
+    assert "such as 10.0.0.7,192.168.0.0/24" in line
 
 
 def test_number_of_workers_that_is_none(prepared: Path):

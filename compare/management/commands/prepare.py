@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                 self.stdout.write("The database is empty: loading the demo data ...")
                 call_command("loaddata", *FIXTURES, stdout=self.stdout)
             forget_networks()
+            cache.clear()  # pages as another version or other settings made them
             if IS_LOCAL and (login := new_staff_login()):
                 self.stdout.write(f"Staff login, shown only now: {' / '.join(login)}")
 
