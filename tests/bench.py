@@ -1,7 +1,8 @@
 """The measurements behind what the README says of speed: `make bench`.
 
 Times on a shared machine are noisy, so pages are given as ratios to one that asks the database
-nothing, measured in turn within one run.
+nothing, measured in turn within one run. They are made anew for each request, but for the one
+that says otherwise. Votes are measured in `tests.bench_votes`.
 """
 
 import statistics
@@ -9,14 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests import bench_votes
 from tests.pages import COMPARISON
 from tests.site import Site, fresh_site
 
 STARTS = 3
 ROUNDS = 60
-BASE = "/about"
+BASE = "About, no query"
 PAGES = {
-    "About, no query": BASE,
+    BASE: "/about",
     "Front page": "/",
     "Comparison of two": COMPARISON,
     "Comparison of four": "/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b",
@@ -27,9 +29,9 @@ PAGES = {
 
 
 def seconds_to_start(site: Site) -> float:
-    """From the command to the first answered request."""
+    """From the command to the first answered request, of a site that makes every page anew."""
     begun = time.perf_counter()
-    site.start()
+    site.start(PAGE_CACHE_SECONDS="0")
     return time.perf_counter() - begun
 
 
@@ -42,26 +44,34 @@ def measure_starts(site: Site) -> None:
     print(f"Later starts: {', '.join(f'{seconds:.1f}' for seconds in later)} s")
 
 
-def measure_pages(site: Site) -> None:
-    for path in PAGES.values():
+def median_seconds(site: Site, pages: dict[str, str]) -> dict[str, float]:
+    """How long each page takes, the pages taking turns."""
+    for path in pages.values():
         site.get(path)
-    times: dict[str, list[float]] = {name: [] for name in PAGES}
+    times: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(ROUNDS):
-        for name, path in PAGES.items():
+        for name, path in pages.items():
             begun = time.perf_counter()
             site.get(path)
             times[name].append(time.perf_counter() - begun)
-    base = statistics.median(times["About, no query"])
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def measure_pages(site: Site) -> None:
+    medians = median_seconds(site, PAGES)
+    site.stop()
+    site.start()
+    medians |= median_seconds(site, {"Comparison, cached": COMPARISON})
     print(f"\n{'Page':<22}{'median ms':>10}{'ratio':>8}")
-    for name, taken in times.items():
-        median = statistics.median(taken)
-        print(f"{name:<22}{median * 1000:>10.1f}{median / base:>8.1f}")
+    for name, median in medians.items():
+        print(f"{name:<22}{median * 1000:>10.1f}{median / medians[BASE]:>8.1f}")
 
 
 def main() -> None:
     with fresh_site(Path(tempfile.gettempdir())) as site:
         measure_starts(site)
         measure_pages(site)
+    bench_votes.main()
 
 
 if __name__ == "__main__":
