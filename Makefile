@@ -22,7 +22,7 @@ dev: .venv/dev ## Serve with DEBUG on, reloading when the code changes
 
 .PHONY: test
 test: .venv/dev ## Run the whole test suite with its coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 .PHONY: check
 check: .venv/dev ## Lint, format, types, import contract, migrations, deploy checks, templates
@@ -43,7 +43,7 @@ format: .venv/dev ## Format the code and the templates
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 .PHONY: bench
-bench: .venv/dev ## Measure starting, and each kind of page against a bare one
+bench: .venv/dev ## Measure starting, pages, and voting
 	@$(BIN)/python -m tests.bench
 
 .PHONY: lighthouse

@@ -18,8 +18,8 @@ hypothesis_settings.load_profile("same everywhere")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """The tests' own PostgreSQL. It may forget everything in a crash, which makes it faster."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The tests' own PostgreSQL, with a database for each process. It may forget everything, which makes it faster."""
     if not IS_LOCAL:
         yield
         return
