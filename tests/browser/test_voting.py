@@ -63,6 +63,8 @@ def test_ship_then_skip_then_neither(page: Page):
     button(page, "ship").click()
     expect(told(page)).to_have_text(f"You say ship to {NAME}. It is counted.")
     expect(ballot(page).locator(".community")).to_have_text("1 of 1 ships")
+    expect(page.locator(f"[data-community-figure={SLUG}]")).to_have_text("1 of 1")
+    expect(page.locator(f".ledger [data-community-label={SLUG}]")).to_have_text("1 of 1 ships")
     expect_said(page, "ship")
     assert "voter" in names_of_cookies(page)
 
