@@ -27,9 +27,8 @@ class Ballot:
 
     @property
     def disagrees(self) -> bool:
-        """Whether the community disagrees with the panel: its interval leaves out the panel's percentage."""
-        interval, percent = self.community.interval, self.panel.percent
-        return interval is not None and percent is not None and not interval.low <= percent <= interval.high
+        """Whether the community disagrees with the panel."""
+        return self.community.disagrees_with(self.panel)
 
 
 def ballots_path(tools: Iterable[Tool]) -> str:

@@ -44,4 +44,5 @@ if settings.STYLEGUIDE:
         path("styleguide/<str:name>", styleguide.sheet, name="sheet"),
     ]
 
+handler400 = errors.bad_request
 handler404 = errors.not_found

@@ -13,7 +13,6 @@ from django.test import Client
 from tests.site import Site
 
 IN_PLACE = {"HX-Request": "true"}  # what htmx sends along; a browser without scripts does not
-BODY_10_MB = b"a" * 10_000_000
 
 
 class Voter:

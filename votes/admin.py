@@ -39,18 +39,20 @@ class JudgeAdmin(admin.ModelAdmin):
 
     @admin.action(description="Withhold the votes from the count", permissions=["rule"])
     def withhold(self, request: HttpRequest, chosen: QuerySet) -> None:
-        self.rule(request, chosen, VoteState.WITHHELD, "withheld")
+        self.judge(request, chosen, VoteState.WITHHELD, "withheld")
 
     @admin.action(description="Release the votes to the count", permissions=["rule"])
     def release(self, request: HttpRequest, chosen: QuerySet) -> None:
-        self.rule(request, chosen, VoteState.COUNTED, "released")
+        self.judge(request, chosen, VoteState.COUNTED, "released")
 
-    def rule(self, request: HttpRequest, chosen: QuerySet, state: VoteState, done: str) -> None:
+    def judge(self, request: HttpRequest, chosen: QuerySet, state: VoteState, done: str) -> None:
         changed = rule(self.votes_in(chosen), state, by=cast(User, request.user))
         if changed:
             self.message_user(request, f"{counted(changed, 'vote')} {done}. It is kept that you did so.")
         else:
-            self.message_user(request, f"Nothing to do: all of them are {done} already.", messages.WARNING)
+            self.message_user(
+                request, f"Nothing to do: those that are not taken back are {done} already.", messages.WARNING
+            )
 
     def votes_in(self, chosen: QuerySet) -> QuerySet[Vote]:
         return chosen
@@ -58,12 +60,12 @@ class JudgeAdmin(admin.ModelAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(JudgeAdmin):
-    list_display = ["tool", "choice", "state", "ruling", "created_at", "updated_at", "network"]
+    list_display = ["tool", "choice", "state", "taken_back", "ruling", "created_at", "updated_at", "network"]
     list_filter = ["state", "choice", "created_at"]
     list_select_related = ["tool", "ruling__by"]
     search_fields = ["tool__name", "tool__slug", "=network"]
     ordering = ["-created_at"]
-    fields = ["tool", "choice", "state", "ruling", "created_at", "updated_at", "network", "voter"]
+    fields = ["tool", "choice", "state", "taken_back", "ruling", "created_at", "updated_at", "network", "voter"]
 
 
 @admin.register(Burst)

@@ -7,7 +7,6 @@ from django.db import connection
 
 from core.models import Choice
 from tools.models import Tool
-from votes.models import Vote
 
 # Two statements in one round trip and one transaction. The lock lets the votes of one network on one tool in one
 # by one: so each of them sees those before it, and no burst slips past the limit. The tool is held while its vote
@@ -17,15 +16,24 @@ _CAST = """
     WITH standing AS (
         SELECT id FROM tools_tool WHERE id = %(tool)s FOR KEY SHARE
     ), cast_now AS (
-        INSERT INTO votes_vote AS vote (tool_id, voter, choice, network, state)
-        SELECT id, %(voter)s, %(choice)s, %(network)s, CASE
+        INSERT INTO votes_vote AS vote (tool_id, voter, choice, network, taken_back, state)
+        SELECT id, %(voter)s, %(choice)s, %(network)s, false, CASE
             WHEN (SELECT count(*) FROM votes_vote WHERE tool_id = standing.id AND network = %(network)s) < %(limit)s
             THEN 'counted' ELSE 'withheld' END
         FROM standing
-        ON CONFLICT (tool_id, voter) DO UPDATE SET choice = EXCLUDED.choice, updated_at = now()
-            WHERE vote.choice <> EXCLUDED.choice
+        ON CONFLICT (tool_id, voter) DO UPDATE SET choice = EXCLUDED.choice, taken_back = false, updated_at = now()
+            WHERE vote.choice <> EXCLUDED.choice OR vote.taken_back
     )
     SELECT count(*) FROM standing
+"""
+
+# What is withheld stays so when it is cast anew, so it is kept; what is counted goes. Held first, for between the
+# other two statements staff may rule on it.
+_TAKE_BACK = """
+    SELECT FROM votes_vote WHERE tool_id = %(tool)s AND voter = %(voter)s FOR UPDATE;
+    UPDATE votes_vote SET taken_back = true, updated_at = now()
+    WHERE tool_id = %(tool)s AND voter = %(voter)s AND state = 'withheld' AND NOT taken_back;
+    DELETE FROM votes_vote WHERE tool_id = %(tool)s AND voter = %(voter)s AND state = 'counted'
 """
 
 
@@ -38,12 +46,12 @@ def cast_vote(*, tool: Tool, voter: UUID, choice: Choice | None, network: str) -
 
     Saying it again changes nothing. `network` is the hash of the voter's network (see `votes.networks`): beyond the
     first few new voters of a network and day on a tool, votes are withheld, and a vote stays withheld when it is
-    changed. Atomic, whatever else goes on. Raises ToolGone if there is no such tool to vote on.
+    changed, or taken back and cast anew. Atomic, whatever else goes on. Raises ToolGone if there is no tool to vote on.
     """
-    if choice is None:
-        Vote.objects.filter(tool=tool, voter=voter).delete()
-        return
     with connection.cursor() as cursor:
+        if choice is None:
+            cursor.execute(_TAKE_BACK, {"tool": tool.pk, "voter": voter})
+            return
         cursor.execute(
             _CAST,
             {

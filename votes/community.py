@@ -26,6 +26,18 @@ class Community:
         return self.tally.interval if self.tally.total >= self.minimum else None
 
     @property
+    def shown_interval(self) -> tuple[int, int] | None:
+        """The interval as readers see it, in whole percent, or None below the minimum."""
+        return (round(self.interval.low), round(self.interval.high)) if self.interval else None
+
+    def disagrees_with(self, panel: Tally) -> bool:
+        """Whether the interval leaves out the percentage of the panel, both as readers see them."""
+        if self.shown_interval is None or panel.percent is None:
+            return False
+        low, high = self.shown_interval
+        return not low <= panel.percent <= high
+
+    @property
     def figure(self) -> str:
         """The shortest form: `64%`, the counts `2 of 3` below the minimum, or a dash where nobody has voted."""
         if self.percent is not None:
@@ -37,7 +49,7 @@ class Community:
         """The whole form: `64% ship of 25 votes (95% interval 45–80%)`, `2 of 3 ship`, or that nobody has voted."""
         if not self.tally.total:
             return NO_VOTES
-        if self.interval is None:
+        if self.shown_interval is None:
             return self.tally.counts
-        low, high = (round(end) for end in self.interval)
+        low, high = self.shown_interval
         return f"{self.figure} ship of {counted(self.tally.total, 'vote')} (95% interval {low}–{high}%)"

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from core.models import Choice, Timestamped
 from tools.models import Tool
-from votes.triggers import COUNT_VOTES, KEEP_OUT
+from votes.triggers import COUNT_ANEW, COUNT_VOTES, KEEP_OUT
 
 
 class VoteState(models.TextChoices):
@@ -44,6 +44,10 @@ class Vote(Timestamped):
     network = models.CharField(
         max_length=32, blank=True, help_text="A keyed hash, the same for votes from one network on one day."
     )
+    taken_back = models.BooleanField(
+        db_default=False,
+        help_text="Kept although taken back, so that a withheld vote stays withheld when it is cast anew.",
+    )
     ruling = models.ForeignKey(
         Ruling, models.PROTECT, null=True, blank=True, related_name="votes", help_text="What put it in its state."
     )
@@ -53,6 +57,9 @@ class Vote(Timestamped):
             models.UniqueConstraint(fields=["tool", "voter"], name="votes_vote_once_per_voter"),
             models.CheckConstraint(name="votes_vote_choice_known", condition=Q(choice__in=Choice.values)),
             models.CheckConstraint(name="votes_vote_state_known", condition=Q(state__in=VoteState.values)),
+            models.CheckConstraint(
+                name="votes_vote_taken_back_is_withheld", condition=Q(taken_back=False) | Q(state=VoteState.WITHHELD)
+            ),
         ]
         indexes = [
             models.Index(fields=["tool", "network"], condition=~Q(network=""), name="votes_vote_by_network"),
@@ -79,7 +86,7 @@ class CommunityTally(models.Model):
         constraints = [
             models.CheckConstraint(name="votes_tally_is_possible", condition=Q(ships__gte=0, ships__lte=F("total"))),
         ]
-        triggers = [KEEP_OUT]
+        triggers = [KEEP_OUT, COUNT_ANEW]
 
     def __str__(self) -> str:
         return f"{self.ships} of {self.total} on {self.tool}"

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from core.verdicts import Tally
 from votes.models import CommunityTally
+from votes.triggers import COUNT_ALL
 
 # One statement and so one moment: it waits for nobody, and a vote that comes meanwhile is in both figures or neither.
 _WRONG = """
@@ -20,11 +21,6 @@ _WRONG = """
     JOIN tools_tool ON tools_tool.id = tool_id
     WHERE (coalesce(tally.ships, 0), coalesce(tally.total, 0)) <> (coalesce(votes.ships, 0), coalesce(votes.total, 0))
     ORDER BY tools_tool.slug
-"""
-_COUNT = """
-    INSERT INTO votes_communitytally (tool_id, ships, total)
-    SELECT tool_id, count(*) FILTER (WHERE choice = 'ship'), count(*)
-    FROM votes_vote WHERE state = 'counted' GROUP BY tool_id
 """
 
 
@@ -51,5 +47,5 @@ def recount() -> list[Drift]:
         wrong = drifts()
         if wrong:
             CommunityTally.objects.all().delete()
-            cursor.execute(_COUNT)
+            cursor.execute(COUNT_ALL)
         return wrong

@@ -21,7 +21,8 @@ def community_tallies(tool_ids: Iterable[int]) -> dict[int, Tally]:
 
 def votes_of(voter: UUID, tool_ids: Iterable[int]) -> dict[int, Vote]:
     """The votes of `voter` on these tools (primary keys), by tool. One query."""
-    return {vote.tool_id: vote for vote in Vote.objects.filter(voter=voter, tool__in=list(tool_ids))}
+    votes = Vote.objects.filter(voter=voter, tool__in=list(tool_ids), taken_back=False)
+    return {vote.tool_id: vote for vote in votes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def weeks(count: int) -> list[Week]:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - timedelta(days=today.weekday(), weeks=count - 1)
     rows = (
-        Vote.objects.filter(created_at__gte=since)
+        Vote.objects.filter(created_at__gte=since, taken_back=False)
         .values(begin=TruncWeek("created_at", tzinfo=UTC))
         .annotate(
             cast=Count("pk"),

@@ -51,6 +51,12 @@ COUNT_VOTES = [
     ),
 ]
 
+COUNT_ALL = """
+    INSERT INTO votes_communitytally (tool_id, ships, total)
+    SELECT tool_id, count(*) FILTER (WHERE choice = 'ship'), count(*)
+    FROM votes_vote WHERE state = 'counted' GROUP BY tool_id;
+"""
+
 # Depth 0 is a statement from outside; the triggers above, and the deletion of a tool, are deeper.
 KEEP_OUT = pgtrigger.Trigger(
     name="only_by_votes",
@@ -63,4 +69,13 @@ KEEP_OUT = pgtrigger.Trigger(
             ERRCODE = 'integrity_constraint_violation',
             MESSAGE = 'Tallies follow the votes. Change the votes, or run manage.py recount_votes.';
     """,
+)
+
+# Refusing this would refuse to empty the whole database at once, as tests do. So what is emptied alone is full again.
+COUNT_ANEW = pgtrigger.Trigger(
+    name="count_anew",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Truncate,
+    func=f"{COUNT_ALL} RETURN NULL;",
 )

@@ -1,6 +1,5 @@
 """Who votes: a random number in a signed cookie, and nothing else."""
 
-import uuid
 from uuid import UUID
 
 from django.conf import settings
@@ -31,9 +30,9 @@ def new_voter(request: HttpRequest) -> UUID:
     """The voter that a browser becomes with its first vote.
 
     It follows from the random secret in the browser's CSRF cookie. So when a first vote is sent twice, by a double
-    click or from two tabs, it is the same voter's and not two voters'.
+    click or from two tabs, it is the same voter's and not two voters'. Without that cookie no form is accepted.
     """
-    secret = request.COOKIES.get(settings.CSRF_COOKIE_NAME) or uuid.uuid4().hex
+    secret = request.COOKIES[settings.CSRF_COOKIE_NAME]
     digest = salted_hmac(SALT, secret, algorithm="sha256").digest()
     return UUID(bytes=digest[:16], version=4)
 

@@ -7,6 +7,11 @@ from compare.missing import Missing, Suggestion, nearest_tools
 from compare.views.votes import HtmxRequest, refuse_form
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Any 400. Django's own page for it reads the form once more, and fails at what has failed before."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Any 404: what was not found, and the nearest names."""
     if not isinstance(exception, Missing):

@@ -66,6 +66,7 @@ def about_votes(request: HttpRequest) -> HttpResponse:
         "days_kept": DAYS_KEPT,
         "per_network": settings.VOTES_PER_NETWORK_AND_DAY,
         "per_minute": settings.VOTES_PER_MINUTE,
+        "per_minute_and_network": settings.VOTES_PER_MINUTE_AND_NETWORK,
     }
     return render(request, "votes/about.html", context)
 

@@ -1,6 +1,7 @@
 """Voting. What is answered here is one reader's own and never cached."""
 
 from dataclasses import dataclass
+from urllib.parse import urldefrag
 from uuid import UUID
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from reviews.selectors import with_panel
 from tools.addresses import MAX_TOOLS, SEPARATOR
 from tools.models import Tool
 from votes.cast import ToolGone, cast_vote
-from votes.models import VoteState
+from votes.models import Vote, VoteState
 from votes.networks import network_hash
 from votes.voters import ForgedVoter, forget, new_voter, remember, voter_of
 
@@ -32,6 +33,7 @@ CHOICES = {"ship": Choice.SHIP, "skip": Choice.SKIP, "none": None}
 
 FORGED = "Nothing was recorded, since your browser’s voting cookie is not one of this site. It is gone now: vote again."
 HELD = "Many votes on it came from your network today, so yours is held until an editor has looked at it."
+RULED = "An editor has withheld it from the count."
 
 
 class HtmxRequest(HttpRequest):
@@ -51,7 +53,7 @@ class Refused(Exception):
 @require_safe
 def ballots(request: HtmxRequest, slugs: str) -> HttpResponse:
     """`/ballots/a-vs-b`, one to four tools: the fragment with the forms, the counts of now, and the reader's votes."""
-    asked = [slug for slug in slugs.split(SEPARATOR)[:MAX_TOOLS] if is_slug(slug)]
+    asked = [slug for slug in slugs.lower().split(SEPARATOR)[:MAX_TOOLS] if is_slug(slug)]
     found = {tool.slug: tool for tool in _open_tools().filter(slug__in=asked)}
     # The page may be older than a new name.
     found |= {slug: tool for slug in asked if slug not in found and (tool := _tool(slug))}
@@ -82,7 +84,8 @@ def vote(request: HtmxRequest, slug: str) -> HttpResponse:
         return response
     except ToolGone:
         return _gone(request, slug)
-    response = _acknowledge(request, tool, voter) if request.htmx else redirect(_way_back(request, tool))
+    (ballot,) = build_ballots([tool], voter)
+    response = _show(request, ballot, _words(ballot)) if request.htmx else redirect(_way_back(request, tool, ballot))
     remember(response, voter)
     return response
 
@@ -105,6 +108,7 @@ def _open_tools() -> QuerySet[Tool]:
 
 def _tool(slug: str) -> Tool | None:
     """The published tool of that slug, or the one that had it before: a form may be older than a new name."""
+    slug = slug.lower()
     if not is_slug(slug):
         return None
     tools = _open_tools()
@@ -119,8 +123,9 @@ def _cast(request: HtmxRequest, tool: Tool) -> UUID:
     came_from = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     network = network_hash(client_network(*came_from, settings.TRUSTED_PROXIES))
     wait = seconds_to_wait(
-        Limit(f"voter {voter}", settings.VOTES_PER_MINUTE),
+        # First the network's, or whoever throws cookies away would fill the table with voters' limits.
         Limit(f"network {network}", settings.VOTES_PER_MINUTE_AND_NETWORK),
+        Limit(f"voter {voter}", settings.VOTES_PER_MINUTE),
     )
     if wait:
         again = counted(wait, "second")
@@ -129,15 +134,20 @@ def _cast(request: HtmxRequest, tool: Tool) -> UUID:
     return voter
 
 
-def _acknowledge(request: HtmxRequest, tool: Tool, voter: UUID) -> HttpResponse:
-    (ballot,) = build_ballots([tool], voter)
-    if ballot.vote is None:
-        message = f"You have taken back your vote on {tool.title}."
-    elif ballot.vote.state == VoteState.WITHHELD:
-        message = f"You say {ballot.vote.choice} to {tool.title}. {HELD}"
-    else:
-        message = f"You say {ballot.vote.choice} to {tool.title}. It is counted."
-    return _show(request, ballot, message)
+def _words(ballot: Ballot) -> str:
+    """What to say of a vote that is recorded."""
+    name, own = ballot.tool.title, ballot.vote
+    if own is None:
+        return f"You have taken back your vote on {name}."
+    if own.state == VoteState.COUNTED:
+        return f"You say {own.choice} to {name}. It is counted."
+    return f"You say {own.choice} to {name}. {_why_withheld(own)}"
+
+
+def _why_withheld(own: Vote | None) -> str:
+    if own is None or own.state == VoteState.COUNTED:
+        return ""
+    return RULED if own.ruling_id else HELD
 
 
 def _look(request: HtmxRequest, tool: Tool) -> HttpResponse:
@@ -163,16 +173,19 @@ def _show(request: HtmxRequest, ballot: Ballot, message: str = "", status: int =
     context = {"ballot": ballot, "message": message}
     if request.htmx:
         return render(request, "votes/_recast.html", context, status=status)
-    context |= {"back": _way_back(request, ballot.tool), "page_seconds": settings.PAGE_CACHE_SECONDS}
+    context |= {
+        "back": _came_from(request, ballot.tool),
+        "page_seconds": settings.PAGE_CACHE_SECONDS,
+        "why_withheld": _why_withheld(ballot.vote),
+    }
     return render(request, "votes/vote.html", context, status=status)
 
 
 def _gone(request: HtmxRequest, slug: str) -> HttpResponse:
-    name = readable(slug)
     if request.htmx:
-        return render(request, "votes/_gone.html", {"name": name}, status=404)
+        return render(request, "votes/_gone.html", {"voted": request.method == "POST"}, status=404)
     near = [Suggestion(one.title, one.get_absolute_url()) for one in nearest_tools(slug)]
-    raise Missing(f"No tool here is called “{name}”, so there is nothing to vote on.", near)
+    raise Missing(f"No tool here is called “{readable(slug)}”, so there is nothing to vote on.", near)
 
 
 def _known_voter(request: HtmxRequest) -> UUID | None:
@@ -182,8 +195,19 @@ def _known_voter(request: HtmxRequest) -> UUID | None:
         return None
 
 
-def _way_back(request: HtmxRequest, tool: Tool) -> str:
-    """Where the reader came from, if that is a page of this site, and else the tool's page."""
+def _came_from(request: HtmxRequest, tool: Tool) -> str:
+    """The page that the reader came from, if it is one of this site, and else the tool's."""
     named = request.POST.get("next") or request.GET.get("next") or ""
-    is_here = named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts=None)
-    return named if is_here else tool.get_absolute_url()
+    page = urldefrag(named).url
+    is_here = page[:1] == "/" != page[1:2] and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if is_here else tool.get_absolute_url()
+
+
+def _way_back(request: HtmxRequest, tool: Tool, ballot: Ballot) -> str:
+    """The page that the reader came from, at the line that says what has become of the vote.
+
+    The page is the same for everyone, so the address alone can choose the line.
+    """
+    own = ballot.vote
+    upshot = "taken-back" if own is None else own.state
+    return f"{_came_from(request, tool)}#{upshot}"

@@ -1,15 +1,22 @@
 /* Around the votes that htmx sends: what to say when the site cannot be reached, where the focus goes, and fresh
    ballots for whoever comes back to a page. */
 (() => {
-  const LOST = "The site did not answer, so your vote may not be recorded. Nothing else is lost: press the button again.";
+  const LOST = "The site did not answer or could not take your vote, so it may not be recorded. Press the button again.";
 
   function say(text) {
     document.getElementById("said").textContent = text;
   }
 
+  // What a vote is answered with must not be overwritten by ballots that were asked for before or meanwhile.
   function refresh() {
-    for (const ballots of document.querySelectorAll(".ballots:has(form)")) htmx.trigger(ballots, "refresh");
+    for (const ballots of document.querySelectorAll(".ballots:has(form):not(:has(.htmx-request))")) {
+      htmx.trigger(ballots, "refresh");
+    }
   }
+
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.requestConfig.verb === "post") htmx.trigger(event.target.closest(".ballots"), "htmx:abort");
+  });
 
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, (event) => {

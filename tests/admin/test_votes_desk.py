@@ -43,6 +43,16 @@ def test_the_list_shows_the_latest_vote_first_with_its_state(admin_client, admin
     assert first == ["A", "Ship", "Counted", "-"]
 
 
+def test_the_list_shows_which_votes_are_taken_back(admin_client):
+    VoteFactory(tool=ToolFactory(name="A"), state=VoteState.WITHHELD, taken_back=True)
+    VoteFactory(tool=ToolFactory(name="B"), state=VoteState.WITHHELD)
+
+    icons = get(admin_client, VOTES).select("#result_list .field-taken_back img")
+
+    assert rows(admin_client, VOTES, "tool") == [["B"], ["A"]]
+    assert [icon["alt"] for icon in icons] == ["False", "True"]
+
+
 def test_the_page_of_a_vote_shows_what_is_kept_of_it(admin_client):
     vote = VoteFactory(voter=uuid.UUID(int=7), network="0123456789abcdef")
 

@@ -59,10 +59,25 @@ def test_only_votes_in_another_state_are_touched(admin_client, tool):
     first = Ruling.objects.get()
 
     assert decide(admin_client, VOTES, "withhold", votes) == ["4 votes withheld. It is kept that you did so."]
-    assert decide(admin_client, VOTES, "withhold", votes) == ["Nothing to do: all of them are withheld already."]
+    assert decide(admin_client, VOTES, "withhold", votes) == [
+        "Nothing to do: those that are not taken back are withheld already."
+    ]
 
     assert [vote.ruling == first for vote in votes] == [True, True, False, False, False, False]
     assert Ruling.objects.count() == 2
+    assert tally(tool) == Tally(0, 0)
+
+
+@pytest.mark.parametrize("path", [VOTES, BURSTS])
+def test_votes_that_are_taken_back_are_left_alone(admin_client, tool, path):
+    Vote.objects.update(state=VoteState.WITHHELD, taken_back=True)
+    chosen = (Vote if path == VOTES else Burst).objects.all()
+
+    assert decide(admin_client, path, "release", chosen) == [
+        "Nothing to do: those that are not taken back are released already."
+    ]
+
+    assert not Ruling.objects.exists()
     assert tally(tool) == Tally(0, 0)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+from core.models import Bucket
 from tests.factories import ToolFactory
 from tests.voting import Voter, own_vote, said
 from votes.models import Vote, VoteState
@@ -56,6 +57,15 @@ def test_the_readers_of_a_network_share_its_limit(in_place):
     assert "voter" not in answer.cookies
     assert Vote.objects.count() == 1
     assert Voter(REMOTE_ADDR=OTHER).vote("a", "ship").status_code == 200
+
+
+def test_whoever_throws_cookies_away_leaves_no_limits_of_voters_behind():
+    assert statuses({}) == [200]
+    before = Bucket.objects.count()
+
+    assert statuses(*[{}] * 5) == [429] * 5
+
+    assert before == Bucket.objects.count() == 2  # the first reader's and the network's
 
 
 def test_looking_is_not_limited():

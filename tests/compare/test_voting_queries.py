@@ -45,5 +45,5 @@ def test_a_vote_in_place(voter: Voter, django_assert_num_queries: DjangoAssertNu
 def test_a_vote_without_scripts(voter: Voter, django_assert_num_queries: DjangoAssertNumQueries):
     form = {"csrfmiddlewaretoken": voter.token("a"), "choice": "skip"}
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert voter.send("a", form, in_place=False).status_code == 302

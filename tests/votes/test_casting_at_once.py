@@ -52,6 +52,23 @@ def test_one_voter_who_says_different_things_at_once_has_one_vote():
     assert_tallies_are_right()
 
 
+def test_one_voter_who_takes_a_withheld_vote_back_again_and_again_never_has_a_counted_one(settings):
+    settings.VOTES_PER_NETWORK_AND_DAY = 0
+    tool = ToolFactory()
+    voter = ship(tool)
+    settings.VOTES_PER_NETWORK_AND_DAY = 20
+
+    presses = [
+        partial(cast_vote, tool=tool, voter=voter, choice=choice, network="home")
+        for choice in (None, Choice.SKIP, None, Choice.SHIP, None, Choice.SKIP, None, Choice.SHIP)
+    ]
+    for _ in range(5):
+        at_once(presses)
+
+    assert states(tool) == ["withheld"]
+    assert tallies() == {}
+
+
 def test_different_voters_at_once_are_all_counted():
     tools = ToolFactory.create_batch(2)
     votes = [

@@ -47,6 +47,26 @@ def test_rulings_beside_casts(django_user_model):
     assert_tallies_are_right()
 
 
+def test_rulings_beside_votes_that_are_taken_back_and_cast_anew(django_user_model):
+    judge = django_user_model.objects.create_user("judge")
+    tool = ToolFactory()
+    voters = [VoteFactory(tool=tool, state=VoteState.WITHHELD).voter for _ in range(6)]
+
+    def take_back_and_cast(voter: uuid.UUID) -> None:
+        for choice in (None, Choice.SKIP, None, Choice.SHIP):
+            cast_vote(tool=tool, voter=voter, choice=choice, network=voter.hex)
+
+    def release_and_withhold() -> None:
+        for state in (VoteState.COUNTED, VoteState.WITHHELD):
+            rule(Vote.objects.all(), state, by=judge)
+
+    at_once([*[partial(take_back_and_cast, voter) for voter in voters], release_and_withhold, release_and_withhold])
+
+    assert {vote.voter for vote in Vote.objects.all()} == set(voters)
+    assert Vote.objects.filter(choice=Choice.SHIP, taken_back=False).count() == len(voters)
+    assert_tallies_are_right()
+
+
 def test_two_rulings_on_the_same_votes_rule_on_each_once(django_user_model):
     judge = django_user_model.objects.create_user("judge")
     VoteFactory.create_batch(20, tool=ToolFactory())

@@ -56,6 +56,19 @@ def test_a_vote_is_counted_or_withheld(state):
     assert set(complaints(vote)) == {"state"}
 
 
+def test_a_counted_vote_is_never_one_that_is_taken_back():
+    counted, withheld = VoteFactory(), VoteFactory(state=VoteState.WITHHELD, taken_back=True)
+
+    with refused_by("votes_vote_taken_back_is_withheld"):
+        Vote.objects.filter(pk=counted.pk).update(taken_back=True)
+    with refused_by("votes_vote_taken_back_is_withheld"):
+        Vote.objects.filter(pk=withheld.pk).update(state=VoteState.COUNTED)
+    with refused_by("votes_vote_taken_back_is_withheld"):
+        Vote.objects.bulk_create([VoteFactory.build(tool=counted.tool, taken_back=True)])
+    counted.taken_back = True
+    assert set(complaints(counted)) == {"__all__"}
+
+
 @pytest.mark.parametrize("state", ["held", "Counted", ""])
 def test_a_ruling_withholds_or_releases(django_user_model, state):
     judge = django_user_model.objects.create_user("judge")

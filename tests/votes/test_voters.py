@@ -102,13 +102,9 @@ def test_a_first_vote_sent_twice_is_one_voters():
     assert new_voter(request_with(csrftoken="secret")) == new_voter(request_with(csrftoken="secret"))
 
 
-@pytest.mark.parametrize("other", [{"csrftoken": "other"}, {"csrftoken": ""}, {}], ids=["other", "empty", "none"])
+@pytest.mark.parametrize("other", ["other", ""], ids=["other", "empty"])
 def test_other_browsers_are_other_voters(other):
-    assert new_voter(request_with(**other)) != new_voter(request_with(csrftoken="secret"))
-
-
-def test_browsers_without_any_cookie_are_all_different_voters():
-    assert len({new_voter(request_with()) for _ in range(20)}) == 20
+    assert new_voter(request_with(csrftoken=other)) != new_voter(request_with(csrftoken="secret"))
 
 
 def test_a_voters_number_is_a_random_one_and_does_not_show_the_secret():

@@ -84,10 +84,13 @@ def test_without_votes_there_are_no_weeks():
     assert weeks(4) == []
 
 
-def test_a_vote_taken_back_is_in_no_week(monday):
-    (key,) = cast(monday)
+def test_a_vote_taken_back_is_in_no_figure(monday):
+    (counted,) = cast(monday)
+    cast(monday, state=VoteState.WITHHELD, taken_back=True)
 
-    Vote.objects.filter(pk=key).delete()
+    assert weeks(1) == [Week(begin=monday, cast=1, counted=1, withheld=0, released=0)]
+
+    Vote.objects.filter(pk=counted).delete()
 
     assert weeks(1) == []
 
