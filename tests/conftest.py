@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Model
 from hypothesis import settings as hypothesis_settings
 
 from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL
 from compare.management.commands.prepare import FIXTURES
+from reviews.models import Review, Reviewer
 from tests.site import Site, fresh_folder, fresh_site
+from tools.models import Attribute, Category, Comparison, Fact, Tool
 
 # Properties are tried on the same examples everywhere, for as long as they take.
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None, database=None)
@@ -27,10 +30,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         yield
 
 
+@pytest.fixture(scope="session")
+def demo_rows() -> list[list[Model]]:
+    """The rows of the demo data by model, once a test has loaded it."""
+    return []
+
+
 @pytest.fixture
-def demo(db) -> None:
-    """The demo data, as a first `make run` loads it."""
-    call_command("loaddata", *FIXTURES, verbosity=0)
+def demo(db, demo_rows: list[list[Model]]) -> None:
+    """The demo data, as a first `make run` loads it. Its files are read once, for they take half a second."""
+    if not demo_rows:
+        call_command("loaddata", *FIXTURES, verbosity=0)
+        models = (Category, Attribute, Tool, Fact, Reviewer, Review, Comparison)
+        demo_rows.extend(list(model.objects.all()) for model in models)
+        return
+    for rows in demo_rows:
+        type(rows[0]).objects.bulk_create(rows)
 
 
 @pytest.fixture
