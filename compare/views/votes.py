@@ -85,7 +85,7 @@ def vote(request: HtmxRequest, slug: str) -> HttpResponse:
     except ToolGone:
         return _gone(request, slug)
     (ballot,) = build_ballots([tool], voter)
-    response = _show(request, ballot, _words(ballot)) if request.htmx else redirect(_way_back(request, tool, ballot))
+    response = _show(request, ballot, _words(ballot)) if request.htmx else redirect(_way_back(request, ballot))
     remember(response, voter)
     return response
 
@@ -203,11 +203,11 @@ def _came_from(request: HtmxRequest, tool: Tool) -> str:
     return page if is_here else tool.get_absolute_url()
 
 
-def _way_back(request: HtmxRequest, tool: Tool, ballot: Ballot) -> str:
+def _way_back(request: HtmxRequest, ballot: Ballot) -> str:
     """The page that the reader came from, at the line that says what has become of the vote.
 
     The page is the same for everyone, so the address alone can choose the line.
     """
     own = ballot.vote
     upshot = "taken-back" if own is None else own.state
-    return f"{_came_from(request, tool)}#{upshot}"
+    return f"{_came_from(request, ballot.tool)}#{upshot}"
