@@ -1,5 +1,6 @@
 """The one way in which a vote comes to be, changes and goes."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -28,8 +29,9 @@ _CAST = """
 """
 
 # What is withheld stays so when it is cast anew, so it is kept; what is counted goes. Held first, for between the
-# other two statements staff may rule on it.
+# other two statements staff may rule on it. And the tool is held, for a merge may just be taking its votes elsewhere.
 _TAKE_BACK = """
+    SELECT count(*) FROM (SELECT FROM tools_tool WHERE id = %(tool)s FOR KEY SHARE) AS standing;
     SELECT FROM votes_vote WHERE tool_id = %(tool)s AND voter = %(voter)s FOR UPDATE;
     UPDATE votes_vote SET taken_back = true, updated_at = now()
     WHERE tool_id = %(tool)s AND voter = %(voter)s AND state = 'withheld' AND NOT taken_back;
@@ -51,18 +53,10 @@ def cast_vote(*, tool: Tool, voter: UUID, choice: Choice | None, network: str) -
     with connection.cursor() as cursor:
         if choice is None:
             cursor.execute(_TAKE_BACK, {"tool": tool.pk, "voter": voter})
-            return
-        cursor.execute(
-            _CAST,
-            {
-                "tool": tool.pk,
-                "voter": voter,
-                "choice": choice,
-                "network": network,
-                "limit": settings.VOTES_PER_NETWORK_AND_DAY,
-            },
-        )
-        cursor.nextset()
+        else:
+            values: dict[str, Any] = {"tool": tool.pk, "voter": voter, "choice": choice, "network": network}
+            cursor.execute(_CAST, values | {"limit": settings.VOTES_PER_NETWORK_AND_DAY})
+            cursor.nextset()
         (standing,) = cursor.fetchone()
     if not standing:
         raise ToolGone
