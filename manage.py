@@ -6,15 +6,24 @@ import os
 import signal
 import sys
 
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.utils import OperationalError
 
 from compare import embedded_postgres
-from compare.environment import DATA_DIR, IS_LOCAL, CannotStart
+from compare.environment import DATA_DIR, IS_LOCAL, CannotStart, login_name
 
 WITHOUT_DATABASE = {"help", "version", "-h", "--help", "--version"}
+
+
+def who_does_it() -> contextlib.AbstractContextManager[object]:
+    """For the history: whoever runs this command. The site's own processes ask each request who it is."""
+    command = sys.argv[1] if sys.argv[1:] else "help"
+    if command in {"serve", "runserver"}:
+        return contextlib.nullcontext()
+    return pghistory.context(command=command, login=login_name())
 
 
 def main() -> None:
@@ -24,7 +33,7 @@ def main() -> None:
     needs_database = bool(sys.argv[1:]) and sys.argv[1] not in WITHOUT_DATABASE
     embedded = embedded_postgres.running(DATA_DIR) if IS_LOCAL and needs_database else contextlib.nullcontext()
     try:
-        with embedded:
+        with embedded, who_does_it():
             execute_from_command_line(sys.argv)
     except (CannotStart, ImproperlyConfigured) as error:
         sys.exit(f"Tiebreak cannot start. {error}")

@@ -1,7 +1,9 @@
 """What must be known before Django's settings can be read: where things are kept, and how the site was started."""
 
 import contextlib
+import getpass
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,12 @@ from core.networks import Network
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
+# The first parts of the site's own addresses, which the desk cannot have, and of some that are yet to come.
+TAKEN_PATHS = (
+    "about", "ballots", "categories", "compare", "digest", "logos", "preview", "reviewers", "static", "styleguide",
+    "tools",
+)  # fmt: skip
+SECOND_FACTOR_IS = ("optional", "required")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 env = environ.Env()
 
@@ -49,6 +57,14 @@ def networks(name: str) -> list[Network]:
         ) from error
 
 
+def login_name() -> str:
+    """Who runs this on the machine, or the number of an account without a name, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
 def port() -> str:
     """The setting PORT. Raises CannotStart for what is no port."""
     given = text("PORT", "8000")
@@ -73,6 +89,27 @@ def log_level() -> str:
     if name not in LOG_LEVELS:
         raise CannotStart(f"LOG_LEVEL is {name!r}; set it to one of {', '.join(LOG_LEVELS)}.")
     return name
+
+
+def admin_path() -> str:
+    """The setting ADMIN_PATH, without slashes around it. Raises CannotStart for what cannot be the desk's address."""
+    given = text("ADMIN_PATH", "admin")
+    path = given.strip("/")
+    if not re.fullmatch(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*", path):
+        raise CannotStart(
+            f"ADMIN_PATH is {given!r}; set it to letters, digits and hyphens, such as backstage or house/desk."
+        )
+    if path.partition("/")[0].lower() in TAKEN_PATHS:
+        raise CannotStart(f"ADMIN_PATH is {given!r}, where the site has its own pages; set it to another address.")
+    return path
+
+
+def second_factor() -> str:
+    """The setting STAFF_SECOND_FACTOR. Raises CannotStart for what is neither optional nor required."""
+    given = text("STAFF_SECOND_FACTOR", "optional").lower()
+    if given not in SECOND_FACTOR_IS:
+        raise CannotStart(f"STAFF_SECOND_FACTOR is {given!r}; set it to one of {', '.join(SECOND_FACTOR_IS)}.")
+    return given
 
 
 def site_address(url: str) -> tuple[str, bool]:

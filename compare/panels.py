@@ -1,7 +1,7 @@
 """The data of a comparison page, built once and rendered by whatever shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from compare.ballots import Ballot, ballots_path
 from compare.decision import Row, decision
 from core.verdicts import Tally, panel_score
 from reviews.models import Review, Reviewer
-from reviews.selectors import tally_of
+from reviews.selectors import awaited_of, tally_of
 from tools.addresses import comparison_path
 from tools.models import Comparison, Fact, Tool
 from votes.community import Community
@@ -21,12 +21,16 @@ from votes.selectors import community_tallies
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One tool with all that is known of it: facts by attribute and reviews by reviewer (primary keys)."""
+    """One tool with all that is known of it: facts by attribute and reviews by reviewer (primary keys).
+
+    `awaited` names the reviewers whose reviews are still to come.
+    """
 
     tool: Tool
     facts: dict[int, Fact]
     reviews: dict[int, Review]
     community: Community
+    awaited: list[str] = field(default_factory=list)
 
     @property
     def panel(self) -> Tally:
@@ -92,32 +96,49 @@ class ComparisonPage:
         return any(side.panel_score is not None for side in self.sides)
 
 
-def build_sides(tools: Sequence[Tool]) -> list[Side]:
-    """The sides of these tools, in their order. Three queries, however many tools there are."""
+def build_sides(tools: Sequence[Tool], *, preview: bool = False) -> list[Side]:
+    """The sides of these tools, in their order. Three queries, however many tools there are.
+
+    The tools came out of `with_awaited`. A `preview` has drafts in it, so nothing is still to come.
+    """
     ids = [tool.pk for tool in tools]
     facts: dict[int, dict[int, Fact]] = {key: {} for key in ids}
     for fact in Fact.objects.filter(tool__in=ids).select_related("attribute"):
         facts[fact.tool_id][fact.attribute_id] = fact
     reviews: dict[int, dict[int, Review]] = {key: {} for key in ids}
-    for review in Review.objects.published().filter(tool__in=ids).in_panel_order():
+    shown = Review.objects.in_preview() if preview else Review.objects.published()
+    by_key = {tool.pk: tool for tool in tools}
+    for review in shown.filter(tool__in=ids).in_panel_order().with_given():
+        review.tool = by_key[review.tool_id]
         reviews[review.tool_id][review.reviewer_id] = review
     votes = community_tallies(ids)
-    minimum = settings.COMMUNITY_MIN_VOTES
-    return [Side(tool, facts[tool.pk], reviews[tool.pk], Community(votes[tool.pk], minimum)) for tool in tools]
+    return [
+        Side(
+            tool=tool,
+            facts=facts[tool.pk],
+            reviews=reviews[tool.pk],
+            community=Community(votes[tool.pk], settings.COMMUNITY_MIN_VOTES),
+            awaited=[] if preview else awaited_of(tool),
+        )
+        for tool in tools
+    ]
 
 
-def build_comparison(tools: Sequence[Tool], *, today: date | None = None) -> ComparisonPage:
-    """The comparison of two to four published tools, the first on the left. Four queries.
+def build_comparison(
+    tools: Sequence[Tool], *, today: date | None = None, preview: Comparison | None = None
+) -> ComparisonPage:
+    """The comparison of two to four tools out of `with_awaited`, the first on the left. Four queries, or three.
 
-    `today` is the day by which facts count as stale, the current one unless given.
+    `today` is the day by which facts count as stale, the current one unless given. With `preview`, the comparison
+    that staff are writing, drafts are shown as well, and nobody can vote.
     """
-    sides = build_sides(tools)
-    written = Comparison.objects.published().of_exactly([tool.pk for tool in tools]).first()
+    sides = build_sides(tools, preview=preview is not None)
+    written = preview or Comparison.objects.published().of_exactly([tool.pk for tool in tools]).first()
     return lay_out(
         sides,
         summary=written.summary if written else "",
         canonical_path=comparison_path(_canonical_slugs(tools, written)),
-        ballots_path=ballots_path(tools),
+        ballots_path="" if preview else ballots_path(tools),
         today=today or timezone.localdate(),
     )
 

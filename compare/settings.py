@@ -1,16 +1,20 @@
 """Every setting of the site, top to bottom. What a host may change comes from the environment (see README.md)."""
 
+from datetime import timedelta
+
 from compare import embedded_postgres
 from compare.environment import (
     BASE_DIR,
     DATA_DIR,
     IS_LOCAL,
     CannotStart,
+    admin_path,
     env,
     log_level,
     named_database,
     networks,
     port,
+    second_factor,
     site_address,
     text,
     time_zone,
@@ -21,6 +25,7 @@ from compare.local_secret import local_secret
 # The site
 
 DEBUG = env.bool("DEBUG", default=False)
+ADMIN_PATH = admin_path()
 HOST = text("HOST", "127.0.0.1")
 PORT = port()
 STYLEGUIDE = env.bool("STYLEGUIDE", default=DEBUG)
@@ -29,6 +34,7 @@ SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else "").rstr
 SITE_HOST, IS_HTTPS = site_address(SITE_URL)
 COMMUNITY_MIN_VOTES = whole_number("COMMUNITY_MIN_VOTES", 5)
 FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
+PREVIEW_DAYS = whole_number("PREVIEW_DAYS", 7)
 PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 0 if DEBUG else 60, least=0)
 
 # Votes: how often anyone may press the buttons, and from how many new voters of a network and day on a tool
@@ -72,7 +78,12 @@ INSTALLED_APPS = [
     "core",
     "django_htmx",
     "pgtrigger",
-    "django.contrib.admin",
+    "pghistory",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "compare.desk.apps.DeskConfig",  # Django's admin with the site's own desk
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -88,9 +99,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "compare.desk.site.private_desk",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "compare.urls"
 WSGI_APPLICATION = "compare.wsgi.application"
@@ -138,6 +152,15 @@ STORAGES = {
     # The name of an upload changes with its content, so one of the same name is the same.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Files to import, while staff look at what they would change: out of reach of the web, for all workers.
+    "imports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "imports",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 
 # Language and time
@@ -147,8 +170,13 @@ TIME_ZONE = time_zone()
 USE_I18N = False
 USE_TZ = True
 
-# Accounts
+# Accounts of staff. A session ends with the browser and after twelve hours, or after thirty days where asked for.
 
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "compare.desk.sign_in.StaffBackend"]
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+STAFF_SECOND_FACTOR = second_factor()
+OTP_TOTP_ISSUER = SITE_NAME
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -159,6 +187,21 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Who guesses is locked out for a while. Nothing else is kept of a sign-in than that it failed, for that while.
+
+AXES_FAILURE_LIMIT = whole_number("SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_HANDLER = "compare.desk.sign_in.SignInHandler"
+AXES_CLIENT_IP_CALLABLE = "compare.desk.sign_in.network_of"
+AXES_LOCKOUT_CALLABLE = "compare.desk.sign_in.locked"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 # Log
 
 LOGGING = {
@@ -168,5 +211,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": log_level()},
     # Django's own handlers would mail errors to addresses that nobody has set.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
 }

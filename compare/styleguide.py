@@ -20,7 +20,7 @@ from compare.listings import ListedComparison, ListedTool
 from compare.missing import Suggestion
 from compare.panels import ComparisonPage, Side, lay_out
 from compare.tool_page import FactLine
-from core.models import Choice
+from core.models import Choice, State
 from core.verdicts import Tally
 from reviews.models import Review, Reviewer
 from tools.models import Attribute, Category, Fact, Tool
@@ -50,13 +50,22 @@ def example_tool(place: int, name: str, *, qualifier: str = "", words: int = 20,
 def example_review(reviewer: Reviewer, verdict: Choice, score: int | None, *, sentences: int = 2) -> Review:
     """A review that was never saved, with a piece of code and a link in it."""
     body = " ".join([SENTENCE] * sentences) + " See `load()` in [its manual](https://example.org/)."
-    return Review(reviewer=reviewer, verdict=verdict, score=score, body=body, published_at=PUBLISHED_AT)
+    return Review(
+        reviewer=reviewer,
+        verdict=verdict,
+        score=score,
+        body=body,
+        state=State.PUBLISHED,
+        published_at=PUBLISHED_AT,
+    )
 
 
 def example_side(
     tool: Tool, reviews: Sequence[Review] = (), *, facts: Sequence[Fact] = (), votes: tuple[int, int] = (0, 0)
 ) -> Side:
     """What is known of an example. `votes` are its ships and the total."""
+    for review in reviews:
+        review.tool = tool
     return Side(
         tool=tool,
         facts={fact.attribute_id: fact for fact in facts},
@@ -89,11 +98,24 @@ def _panel(verdicts: str, scores: Sequence[int | None] = (), **how: int) -> list
     return [example_review(reviewer, words[word], score, **how) for reviewer, word, score in panel if word != " "]
 
 
+def _change_mind(review: Review, *, days_ago: int) -> Review:
+    """The same review, which said the opposite until some days ago."""
+    before = Choice.SKIP if review.ships else Choice.SHIP
+    turned = timezone.now() - timedelta(days=days_ago)
+    review.given = [
+        {"verdict": before, "score": None, "since": str(PUBLISHED_AT), "reason": ""},
+        {"verdict": review.verdict, "score": review.score, "since": str(turned), "reason": "Its licence changed."},
+    ]
+    return review
+
+
 def _whole(today: date) -> list[Side]:
     left = example_tool(1, "Left", maker="Maker", website="https://a.example/", licence="Apache-2.0", entry_amount=FREE)
     right = example_tool(2, "Right", best_for="Whoever pays by the month.", entry_amount=PAID, entry_unit="month")
+    builder, *others = _panel("+++-", [85, 78, 82, 52])
+    _change_mind(builder, days_ago=3)
     return [
-        example_side(left, _panel("+++-", [85, 78, 82, 52]), facts=example_facts("3B", today), votes=(16, 25)),
+        example_side(left, [builder, *others], facts=example_facts("3B", today), votes=(16, 25)),
         example_side(right, _panel("-+--", [40, 75, 0, 55]), facts=example_facts("141B", today)[:1], votes=(2, 3)),
     ]
 
@@ -167,6 +189,7 @@ class Parts:
     comparisons: list[ListedComparison]
     panel: list[tuple[Reviewer, Tally]]
     reviews: list[Review]
+    changed: list[Review]
     sides: list[Side]
     facts: list[FactLine]
     ballots: list[Ballot]
@@ -191,6 +214,7 @@ def example_parts() -> Parts:
         comparisons=[ListedComparison(tools[:2], SENTENCE), ListedComparison(tools, "")],
         panel=list(zip(REVIEWERS, LEGEND.values(), strict=True)),
         reviews=_panel("+-+", [85, 52, None]),
+        changed=list(_whole(today)[0].reviews.values())[:1],
         sides=[*_whole(today), *_unknown(today)[:1]],
         facts=[FactLine(fact.attribute.name, fact_cell(fact, today)) for fact in example_facts("3B", today)],
         ballots=_ballots(),

@@ -10,6 +10,7 @@ from compare.ballots import Ballot, ballots_path
 from compare.decision import Cell, fact_cell
 from compare.listings import ListedComparison, ListedTool, for_listing, join_tools, list_tools
 from compare.panels import Side, build_sides
+from reviews.models import Review
 from tools.addresses import comparison_path
 from tools.models import Comparison, Tool
 
@@ -39,6 +40,7 @@ class ToolPage:
     facts: list[FactLine]
     comparisons: list[ListedComparison]
     alternatives: list[Alternative]
+    ballots_path: str
 
     @property
     def tool(self) -> Tool:
@@ -49,16 +51,18 @@ class ToolPage:
         return [self.side.ballot]
 
     @property
-    def ballots_path(self) -> str:
-        return ballots_path([self.tool])
+    def changed_reviews(self) -> list[Review]:
+        """The reviews whose verdict or score readers have seen change, in panel order."""
+        return [review for review in self.side.reviews.values() if review.changes]
 
 
-def build_tool_page(tool: Tool, *, today: date | None = None) -> ToolPage:
-    """The page of a published tool that came with its title and category. Five queries.
+def build_tool_page(tool: Tool, *, today: date | None = None, preview: bool = False) -> ToolPage:
+    """The page of a tool that came with its title and category and out of `with_awaited`. Five queries.
 
-    `today` is the day by which facts count as stale, the current one unless given.
+    `today` is the day by which facts count as stale, the current one unless given. In a `preview` drafts of
+    reviews are shown as well, and nobody can vote.
     """
-    (side,) = build_sides([tool])
+    (side,) = build_sides([tool], preview=preview)
     comparisons = list(Comparison.objects.published().involving(tool.pk).order_by("-published_at", "pk")[:COMPARISONS])
     shelf = Tool.objects.published().filter(category=tool.category_id).exclude(pk=tool.pk)
     members = {key for comparison in comparisons for key in comparison.tool_ids}
@@ -75,4 +79,5 @@ def build_tool_page(tool: Tool, *, today: date | None = None) -> ToolPage:
         facts=[FactLine(fact.attribute.name, fact_cell(fact, day)) for fact in side.facts.values()],
         comparisons=join_tools(comparisons, others),
         alternatives=[Alternative(listed, comparison_path([tool.slug, listed.tool.slug])) for listed in alternatives],
+        ballots_path="" if preview else ballots_path([tool]),
     )

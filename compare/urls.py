@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import cache_page
 from django.views.generic import RedirectView
 
+from compare.desk.preview import preview_by_link
 from compare.views import comparisons, errors, pages, reviewers, styleguide, tools, votes
 
 # The same for everyone, and rendered once in so many seconds for all of them.
@@ -34,9 +35,10 @@ urlpatterns = [
     *single("reviewers/<str:slug>", public(reviewers.reviewer), "reviewer"),
     *single("about", public(pages.about), "about"),
     *single("about/votes", public(pages.about_votes), "about-votes"),
+    path("preview/<str:token>", preview_by_link, name="preview"),
     path("logos/<str:name>", pages.logo, name="logo"),
     path("site.webmanifest", pages.manifest, name="manifest"),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
 ]
 if settings.STYLEGUIDE:
     urlpatterns += [

@@ -28,9 +28,9 @@ def web_address_constraint(field: str) -> models.CheckConstraint:
 
 
 class AddressSlugField(models.SlugField):
-    """A unique, lower-case slug. Pair it with `slug_constraint` so that the database holds the form as well."""
+    """A lower-case slug. Pair it with `slug_constraint` so that the database holds the form as well."""
 
     default_validators = [validate_slug]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": SLUG_MAX_LENGTH, "unique": True, **kwargs})
+        super().__init__(*args, **{"max_length": SLUG_MAX_LENGTH, **kwargs})

@@ -37,10 +37,14 @@ class Choice(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Whether readers may see something."""
+    """What staff want with something. Published with a time that has not come yet is scheduled."""
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+UNSEEN_STATES = (State.DRAFT, State.WITHDRAWN)
 
 
 def is_public(path: str = "") -> models.Q:
@@ -55,7 +59,7 @@ def published_is_whole(*needed: str) -> models.CheckConstraint:
         whole &= models.Q(**{f"{name}__regex": r"\S"})
     return models.CheckConstraint(
         name="%(app_label)s_%(class)s_published_is_whole",
-        condition=models.Q(state=State.DRAFT) | whole,
+        condition=models.Q(state__in=UNSEEN_STATES) | whole,
         violation_error_message="Something that readers need is missing, so this cannot be published.",
     )
 
@@ -65,7 +69,12 @@ class Publishable(Timestamped):
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
-        "publish time", null=True, blank=True, help_text="Left empty, it is the moment of publishing."
+        "publish time",
+        null=True,
+        blank=True,
+        help_text=(
+            "Left empty, it is the moment of publishing. With a time to come, what is published appears by itself then."
+        ),
     )
 
     needed_when_published: ClassVar[tuple[str, ...]] = ()
@@ -96,6 +105,12 @@ class Publishable(Timestamped):
     def is_published(self) -> bool:
         """Whether readers may see it now."""
         return self.state == State.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def stage(self) -> str:
+        """Where it stands now, in a word: Draft, Scheduled, Published or Withdrawn."""
+        is_scheduled = self.state == State.PUBLISHED and not self.is_published
+        return "Scheduled" if is_scheduled else State(self.state).label
 
 
 class Bucket(models.Model):

@@ -1,29 +1,47 @@
-"""The panel: its reviewers, and what each of them says about a tool."""
+"""The panel: its reviewers, what each of them says about a tool, and what each said before."""
 
-from django.core.validators import MaxValueValidator
-from django.db import models
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core.fields import AddressSlugField
-from core.models import Choice, Publishable, SlugManager, Timestamped, published_is_whole
+from core.history import tracked
+from core.models import Choice, Publishable, SlugManager, State, Timestamped, published_is_whole
 from core.slugs import slug_constraint
+from reviews.changes import Change, changes_in
 from reviews.querysets import ReviewQuerySet
+from reviews.triggers import KEEP_VERDICTS
 from tools.models import Tool
 
 MAX_SCORE = 100
+MAX_LETTERS = 10_000
 
 
+@tracked
 class Reviewer(Timestamped):
     """A critic with a fixed lens."""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = AddressSlugField()
+    slug = AddressSlugField(unique=True)
     lens = models.CharField(max_length=200, help_text="What this reviewer judges by, in one sentence.")
     likes = models.TextField(blank=True)
     tired_of = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower stands first wherever the panel speaks.")
     active = models.BooleanField(default=True, help_text="Whether this reviewer is on the panel today.")
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="writes_as",
+        help_text="Staff in the role Reviewer who write this reviewer's drafts.",
+    )
 
     objects = SlugManager["Reviewer"]()
 
@@ -41,6 +59,7 @@ class Reviewer(Timestamped):
         return reverse("reviewer", args=[self.slug])
 
 
+@tracked
 class Review(Publishable):
     """One reviewer on one tool. The verdict is the reviewer's word and never follows from the score."""
 
@@ -51,13 +70,20 @@ class Review(Publishable):
         null=True, blank=True, validators=[MaxValueValidator(MAX_SCORE)], help_text="0 to 100, or empty."
     )
     body = models.TextField(
-        "prose", blank=True, help_text="Markdown: *emphasis*, `code`, lists and [links](https://example.org)."
+        "prose",
+        blank=True,
+        validators=[MaxLengthValidator(MAX_LETTERS)],
+        help_text="Markdown: *emphasis*, `code`, lists and [links](https://example.org).",
     )
 
     needed_when_published = ("body",)
+    given: list[dict[str, Any]]  # of rows that came `with_given()`
+    change_reason = ""  # set before saving: why a verdict or score that readers have seen is another one now
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
+        permissions = [("publish_review", "Can publish and withdraw reviews")]
+        triggers = [KEEP_VERDICTS]
         ordering = ["reviewer__position", "reviewer__name"]
         constraints = [
             models.UniqueConstraint(
@@ -76,6 +102,11 @@ class Review(Publishable):
                 violation_error_message="A verdict is ship or skip.",
             ),
             published_is_whole("body"),
+            models.CheckConstraint(
+                name="reviews_review_body_bearable",
+                condition=LessThanOrEqual(Length("body"), MAX_LETTERS),
+                violation_error_message=f"A review has at most {MAX_LETTERS} characters.",
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at"], name="reviews_review_latest"),
@@ -92,3 +123,48 @@ class Review(Publishable):
     def ships(self) -> bool:
         """Whether the verdict is ship."""
         return self.verdict == Choice.SHIP
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and put `change_reason`, where there is one, beside the verdict that it explains."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.change_reason:
+                latest = self.verdicts.order_by("-since", "-pk").values("pk")[:1]
+                self.verdicts.filter(pk__in=latest).update(reason=self.change_reason)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """How its verdict and score changed before the readers' eyes. Comes with rows of `with_given()`."""
+        return changes_in(getattr(self, "given", []), seen_from=self.tool.published_at)
+
+    @property
+    def recent_turn(self) -> Change | None:
+        """The latest change of its verdict, if that was in the last 30 days."""
+        turns = [change for change in self.changes if change.turns]
+        return turns[-1] if turns and turns[-1].is_recent else None
+
+    def needs_reason(self) -> bool:
+        """Whether readers have seen another verdict or score than the one that saving it as it is would show them."""
+        if self.pk is None or self.state != State.PUBLISHED:
+            return False
+        if not Tool.objects.published().filter(pk=self.tool_id).exists():
+            return False
+        seen = self.verdicts.filter(since__lte=timezone.now()).order_by("-since", "-pk").first()
+        return seen is not None and (seen.verdict, seen.score) != (self.verdict, self.score)
+
+
+@tracked
+class GivenVerdict(models.Model):
+    """The verdict and score that a review gives from a day on. The database adds one whenever they become others."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="verdicts")
+    verdict = models.CharField(max_length=4, choices=Choice)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    since = models.DateTimeField()
+    reason = models.TextField(blank=True, db_default="", help_text="Why it changed, in a sentence. Readers see it.")
+
+    class Meta:
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.verdict} since {self.since:%Y-%m-%d}"

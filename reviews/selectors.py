@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.models import Choice, is_public
+from core.models import Choice, State, is_public
 from core.tallies import tallies
 from core.verdicts import Tally
 from reviews.models import Review
 from tools.models import Tool
+from tools.querysets import ToolQuerySet
 
 PANEL_COUNTS = ("panel_ships", "panel_total")
 
@@ -35,6 +37,23 @@ def panel_of(tool: Tool) -> Tally:
     """The panel's tally of a tool that came out of `with_panel`."""
     ships, total = (getattr(tool, name) for name in PANEL_COUNTS)
     return Tally(ships, total)
+
+
+def with_awaited(tools: ToolQuerySet) -> QuerySet[Tool]:
+    """`tools` with what `awaited_of` reads."""
+    pending = (
+        Review.objects.filter(tool=OuterRef("pk"), reviewer__active=True)
+        .exclude(is_public())
+        .exclude(state=State.WITHDRAWN)
+        .order_by("reviewer__position", "reviewer__name")
+    )
+    return tools.annotate(awaited=ArraySubquery(pending.values("reviewer__name")))
+
+
+def awaited_of(tool: Tool) -> list[str]:
+    """The reviewers on the panel, by name and in order, whose review of a tool is prepared and not public yet."""
+    names: list[str] | None = getattr(tool, "awaited", None)
+    return names if names is not None else awaited_of(with_awaited(Tool.objects.all()).get(pk=tool.pk))
 
 
 def latest_reviewed(count: int) -> list[int]:

@@ -1,11 +1,15 @@
 """What several areas of the tests share."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Model
+from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
 from compare import embedded_postgres
@@ -28,6 +32,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         return
     with embedded_postgres.running(DATA_DIR, options="-c fsync=off"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roles_outlive_every_test() -> Iterator[None]:
+    """Tests with committed data empty all tables at their end, and with them the roles that a migration made."""
+    make_roles = import_module("compare.migrations.0001_roles").make_roles
+
+    def make(**about: Any) -> None:
+        make_roles(apps, None)
+
+    last = apps.get_app_config("votes")
+    post_migrate.connect(make, sender=last)
+    yield
+    post_migrate.disconnect(make, sender=last)
 
 
 @pytest.fixture(scope="session")

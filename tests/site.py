@@ -43,7 +43,7 @@ def environment(data_dir: Path, **changes: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "SITE_NAME", "ALLOWED_HOSTS", "DEBUG",
         "HOST", "PORT", "LOG_LEVEL", "TIME_ZONE", "COMMUNITY_MIN_VOTES", "FACT_STALE_AFTER_DAYS", "GUNICORN_CMD_ARGS",
         "STYLEGUIDE", "PAGE_CACHE_SECONDS", "TRUSTED_PROXIES", "VOTES_PER_MINUTE", "VOTES_PER_MINUTE_AND_NETWORK",
-        "VOTES_PER_NETWORK_AND_DAY",
+        "VOTES_PER_NETWORK_AND_DAY", "ADMIN_PATH", "SIGN_IN_FAILURES", "STAFF_SECOND_FACTOR", "PREVIEW_DAYS",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in told}
     return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "PYTHONUNBUFFERED": "1"} | changes

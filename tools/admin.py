@@ -2,17 +2,31 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from tools.models import Attribute, Category, Comparison, Fact
-from tools.querysets import SLOTS
+from core.desk import Completed, NamedFields, TracedAdmin
+from core.exchange.desk import ExchangeAdmin
+from core.grammar import counted
+from core.models import State
+from core.rows import OwnedRows
+from core.templatetags.tiebreak import hostname
+from tools.checks import due_for_check, mark_checked
+from tools.models import Attribute, Category, Fact
+from tools.resources import FactResource
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(TracedAdmin):
     list_display = ["name", "slug", "position", "tool_count"]
+    ordering = ["position", "name"]  # the model's own does not hold for rows that are counted
     list_editable = ["position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -27,29 +41,117 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Attribute)
-class AttributeAdmin(admin.ModelAdmin):
+class AttributeAdmin(TracedAdmin):
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class FactInline(admin.TabularInline):
+class Facts(OwnedRows):
+    each = "attribute"
+
+
+class FactInline(NamedFields, Completed, admin.TabularInline):
     model = Fact
+    formset = Facts
     fields = ["attribute", "value", "source_url", "checked_on"]
     autocomplete_fields = ["attribute"]
+    in_rows = True
     extra = 1
+    ordering = ["attribute__position", "attribute__name"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "attribute":
+            # Four icons in every row, of which only "add" is ever wanted here.
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
 
-@admin.register(Comparison)
-class ComparisonAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "featured", "state", "published_at"]
-    list_filter = ["featured", "state"]
-    list_select_related = SLOTS
-    search_fields = [f"{slot}__{name}" for slot in SLOTS for name in ("name", "qualifier", "slug")]
-    autocomplete_fields = SLOTS
-    fieldsets = [
-        ("Tools, left to right", {"fields": SLOTS}),
-        (None, {"fields": ["summary", "featured"]}),
-        ("Publishing", {"fields": ["state", "published_at"]}),
-    ]
+class DueFilter(admin.SimpleListFilter):
+    """`?due=yes`: what is due for a check. The facts of a withdrawn tool are nobody's work."""
+
+    title = "whether a check is due"
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", f"Due: not checked for {settings.FACT_STALE_AFTER_DAYS} days, or never")]
+
+    def value(self) -> str | None:
+        return "yes" if super().value() == "yes" else None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> QuerySet[Fact]:
+        return due_for_check(queryset).exclude(tool__state=State.WITHDRAWN) if self.value() else queryset
+
+
+class Shrinking(Paginator):
+    """The pages of a list that gets shorter as it is worked through: whatever is beyond its end is its last page."""
+
+    def validate_number(self, number: Any) -> int:
+        return super().validate_number(min(number, self.num_pages))
+
+
+CHECKED_TODAY = """
+    <button name="checked" value="{}" class="button" aria-label="Checked today: {} of {}">Checked today</button>
+"""
+
+
+@admin.register(Fact)
+class FactAdmin(ExchangeAdmin, TracedAdmin):
+    resource_class, exchange_permission = FactResource, "tools.publish_tool"
+    list_display = ["tool", "attribute", "value", "source", "checked_today", "checked_on"]
+    list_filter = [DueFilter]
+    list_select_related = ["tool", "attribute"]
+    ordering = [F("checked_on").asc(nulls_first=True), "pk"]
+    paginator = Shrinking
+    show_full_result_count = False
+    search_fields = ["tool__name", "tool__slug", "attribute__name", "value"]
+    autocomplete_fields = ["tool", "attribute"]
+    fields = ["tool", *FactInline.fields]
+    actions = ["mark_as_checked"]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        may = self.has_change_permission(request)
+        return [column for column in self.list_display if may or column != "checked_today"]
+
+    @admin.display(description="source")
+    def source(self, fact: Fact) -> SafeString | None:
+        if not fact.source_url:
+            return None
+        link = '<a href="{}" rel="noopener noreferrer nofollow">{}</a>'
+        return format_html(link, fact.source_url, hostname(fact.source_url))
+
+    @admin.display(description="checked today?", empty_value="Yes")
+    def checked_today(self, fact: Fact) -> SafeString | None:
+        if fact.checked_on == timezone.localdate():
+            return None
+        return format_html(CHECKED_TODAY, fact.pk, fact.attribute, fact.tool)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # The buttons of the rows stand in the form of the list, which is sent to its own address.
+        if request.method == "POST" and "checked" in request.POST:
+            self.check_one(request, request.POST["checked"])
+            return HttpResponseRedirect(request.get_full_path())
+        return super().changelist_view(request, extra_context)
+
+    def check_one(self, request: HttpRequest, key: str) -> None:
+        """Mark the fact with this primary key as checked today, and say so."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        one = self.get_queryset(request).filter(pk=key if key.isdecimal() and len(key) < 19 else None)
+        fact = one.select_related(*self.list_select_related).first()
+        if fact is None:
+            messages.warning(request, "Nothing was marked: this fact is not here any more.")
+            return
+        mark_checked(one)
+        messages.success(request, f"{fact.attribute} of {fact.tool} is marked as checked today.")
+
+    @admin.action(description="Mark as checked today", permissions=["change"])
+    def mark_as_checked(self, request: HttpRequest, chosen: QuerySet[Fact]) -> None:
+        changed = mark_checked(chosen)
+        if changed:
+            are = "is" if changed == 1 else "are"
+            self.message_user(request, f"{counted(changed, 'fact')} {are} marked as checked today.")
+        else:
+            self.message_user(request, "Nothing to do: they are marked as checked today already.", messages.WARNING)

@@ -1,11 +1,11 @@
 """Logos that staff upload: small pictures in the formats that every browser shows."""
 
-import hashlib
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models.fields.files import FieldFile
+from django.utils.crypto import salted_hmac
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -17,9 +17,12 @@ SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 
 
 def logo_name(tool: "Tool", filename: str) -> str:
-    """The name to store a tool's logo under. It changes with the content, so browsers may keep a logo for good."""
+    """The name to store a tool's logo under. It changes with the content, so browsers may keep a logo for good.
+
+    Nobody can work it out from the picture, or whoever has that could ask whether there is a draft about it.
+    """
     tool.logo.seek(0)
-    digest = hashlib.file_digest(tool.logo.file, "sha256").hexdigest()[:12]
+    digest = salted_hmac("logo", tool.logo.read(), algorithm="sha256").hexdigest()[:16]
     tool.logo.seek(0)
     return f"{tool.slug}-{digest}{PurePath(filename).suffix.lower()}"
 

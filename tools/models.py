@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.fields import AddressSlugField, WebAddressField, web_address_constraint
+from core.history import tracked
 from core.models import Publishable, SlugManager, Timestamped, published_is_whole
 from core.slugs import slug_constraint
 from tools.addresses import VS_PATTERN, comparison_path, validate_no_vs
@@ -26,11 +27,12 @@ from tools.prices import price_label, validate_unit
 from tools.querysets import SLOTS, ComparisonQuerySet, FactQuerySet, ToolQuerySet
 
 
+@tracked
 class Category(Timestamped):
     """A shelf of tools."""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = AddressSlugField()
+    slug = AddressSlugField(unique=True)
     description = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower stands first.")
 
@@ -51,11 +53,13 @@ class Category(Timestamped):
         return reverse("category", args=[self.slug])
 
 
+@tracked
 class Tool(Publishable):
     """A product that readers might ship with."""
 
     name = models.CharField(max_length=120)
     slug = AddressSlugField(
+        unique=True,
         validators=[validate_no_vs],
         help_text="The tool's address. When it changes, the old address goes on leading here.",
     )
@@ -108,6 +112,7 @@ class Tool(Publishable):
 
     class Meta:
         ordering = [Lower("name"), "slug"]
+        permissions = [("publish_tool", "Can publish and withdraw tools")]
         constraints = [
             slug_constraint(),
             models.CheckConstraint(
@@ -148,8 +153,10 @@ class Tool(Publishable):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and leave a redirect behind when the slug of a tool changes that readers may have linked to."""
-        before = Tool.objects.filter(pk=self.pk).select_for_update().first() if self.pk else None
+        before = Tool.objects.filter(pk=self.pk).select_for_update(no_key=True).first() if self.pk else None
         super().save(*args, **kwargs)
+        if before and before.slug == self.slug:
+            return
         slug = Tool.objects.values_list("slug", flat=True).get(pk=self.pk)
         if before and before.slug != slug and before.published_at:
             FormerSlug.objects.update_or_create(slug=before.slug, defaults={"tool": self})
@@ -171,10 +178,11 @@ class Tool(Publishable):
         return re.sub(r"-(?=\d)", " ", self.licence)
 
 
+@tracked
 class FormerSlug(Timestamped):
     """A slug that a tool once had, from which readers are sent on while no published tool has it."""
 
-    slug = AddressSlugField()
+    slug = AddressSlugField(unique=True)
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="former_slugs")
 
     class Meta:
@@ -184,11 +192,12 @@ class FormerSlug(Timestamped):
         return self.slug
 
 
+@tracked
 class Attribute(Timestamped):
     """Something that can be known of tools, such as their number of parameters."""
 
     name = models.CharField(max_length=60)
-    slug = AddressSlugField()
+    slug = AddressSlugField(unique=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower stands first in every table.")
 
     objects = SlugManager["Attribute"]()
@@ -217,6 +226,7 @@ def validate_not_in_future(day: date) -> None:
         raise ValidationError("This day has not come yet.")
 
 
+@tracked
 class Fact(Timestamped):
     """One attribute of one tool, with the page it was read from and the day it was checked."""
 
@@ -256,6 +266,7 @@ class Fact(Timestamped):
         return self.checked_on is not None and today - self.checked_on > limit
 
 
+@tracked
 class Comparison(Publishable):
     """Two to four tools that staff put side by side, in the order in which they stand.
 
@@ -274,6 +285,7 @@ class Comparison(Publishable):
 
     class Meta:
         ordering = ["-published_at", "pk"]
+        permissions = [("publish_comparison", "Can publish and withdraw comparisons")]
         constraints = [
             published_is_whole(),
             models.CheckConstraint(

@@ -95,7 +95,7 @@ class BurstAdmin(JudgeAdmin):
 @admin.register(Ruling)
 class RulingAdmin(admin.ModelAdmin):
     list_display = ["at", "by", "state", "vote_count", "votes"]
-    list_filter = ["state", "by"]
+    list_filter = ["state", ("by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["by"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from compare.paging import page_of
 from compare.panels import build_comparison
 from core.grammar import NUMBERS
 from core.slugs import is_slug
+from reviews.selectors import with_awaited
 from tools.addresses import MAX_TOOLS, SEPARATOR, comparison_path
 from tools.models import Comparison, FormerSlug, Tool
 from tools.querysets import SLOTS
@@ -62,7 +63,7 @@ def picker(request: HttpRequest) -> HttpResponse:
 
 def _tools(slugs: list[str]) -> list[Tool]:
     asked = [slug for slug in slugs if is_slug(slug)]
-    return list(Tool.objects.published().titled().select_related("category").filter(slug__in=asked))
+    return list(with_awaited(Tool.objects.published().titled().select_related("category").filter(slug__in=asked)))
 
 
 def _send_on_or_miss(request: HttpRequest, slugs: list[str], unknown: list[str]) -> HttpResponse:

@@ -17,6 +17,7 @@ from compare.listings import for_listing, list_comparisons, list_tools
 from compare.missing import Missing
 from compare.views.reviewers import panel_with_tallies
 from core.verdicts import Tally
+from reviews.changes import RECENT_DAYS
 from reviews.selectors import latest_reviewed
 from tools.models import Comparison, Tool
 from votes.networks import DAYS_KEPT
@@ -52,6 +53,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "lean": LEAN,
         "narrow_lean": NARROW_LEAN,
         "example": example,
+        "recent_days": RECENT_DAYS,
         **LEGEND,
     }
     return render(request, "compare/about.html", context)

@@ -11,6 +11,7 @@ from compare.moved import moved
 from compare.paging import page_of
 from compare.tool_page import build_tool_page
 from core.slugs import is_slug
+from reviews.selectors import with_awaited
 from tools.models import Category, FormerSlug, Tool
 
 PER_PAGE = 24
@@ -44,7 +45,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != slug.lower():
         return moved(request, reverse("tool", args=[slug.lower()]))
     if is_slug(slug):
-        found = Tool.objects.published().titled().select_related("category").filter(slug=slug).first()
+        found = with_awaited(Tool.objects.published().titled().select_related("category").filter(slug=slug)).first()
         if found:
             return render(request, "tools/tool.html", {"page": build_tool_page(found)})
         former = FormerSlug.objects.filter(slug=slug).select_related("tool").first()

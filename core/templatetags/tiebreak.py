@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.safestring import SafeString
 
+from core import grammar
 from core import markdown as prose
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def markdown(text: str) -> SafeString:
     """Markdown as safe HTML."""
     return prose.render(text)
+
+
+@register.filter
+def listed(names: list[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return grammar.listed(names)
 
 
 @register.filter

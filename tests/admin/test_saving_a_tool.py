@@ -52,6 +52,9 @@ def test_a_tool_with_a_fact_and_two_reviews_is_saved_in_one_go(admin_client):
     assert admin_client.get("/tools/smolvlm-3b").status_code == 200
 
 
+CHANGED = {"verdict": "skip", "score": "40", "reason": "It broke."}
+
+
 def test_facts_and_reviews_are_corrected_and_taken_away_on_the_same_page(admin_client):
     fact = FactFactory()
     tool = fact.tool
@@ -60,7 +63,14 @@ def test_facts_and_reviews_are_corrected_and_taken_away_on_the_same_page(admin_c
         slug=tool.slug,
         facts=({"id": fact.pk, "tool": tool.pk, "attribute": fact.attribute.pk, "value": "7B"},),
         reviews=(
-            {"id": kept.pk, "tool": tool.pk, "reviewer": kept.reviewer.pk, "verdict": "skip", "score": "40"},
+            {
+                "id": kept.pk,
+                "tool": tool.pk,
+                "reviewer": kept.reviewer.pk,
+                "verdict": "skip",
+                "score": "40",
+                "reason": "It broke.",
+            },
             {"id": gone.pk, "tool": tool.pk, "reviewer": gone.reviewer.pk, "DELETE": "on"},
         ),
     )
@@ -93,7 +103,7 @@ def test_publishing_with_a_time_to_come_waits_for_it(admin_client):
 
     assert Tool.objects.get().published_at == later.replace(microsecond=0)
     assert not Tool.objects.published().exists()
-    assert "Not yet: readers see it once" in admin_client.get(change(Tool.objects.get())).content.decode()
+    assert "on, by itself." in admin_client.get(change(Tool.objects.get())).content.decode()
 
 
 def test_a_draft_may_be_saved_half_finished(admin_client):

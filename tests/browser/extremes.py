@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from core.models import Choice
+from core.models import Choice, State
 from reviews.models import Reviewer
 from tests.factories import (
     AttributeFactory,
@@ -23,12 +24,14 @@ ADDRESS = "https://models.example/" + "releases/" * 12 + "weights.safetensors?" 
 SENTENCE = "It answers in whole sentences, keeps to the point, and says when it does not know what was asked of it. "
 CODE = "`from_pretrained('an/organisation-with-a-long-name', torch_dtype='auto', device_map='auto')`"
 MORE_THAN_ONE_CATALOGUE_PAGE = 13
+EDITOR = "editor"  # the name and, on a site of a minute, the password
 
 
 def make() -> None:
     unbroken, spaced = make_unbroken(), make_spaced()
     make_wordy()
     make_twins()
+    make_editor()
     ToolFactory(name="Bare", slug="bare")
     ToolFactory(name="Bare too", slug="bare-too")
     ComparisonFactory(first=unbroken, second=spaced)
@@ -47,6 +50,9 @@ def make_unbroken() -> Tool:
         ("founder", Choice.SKIP, 1),
     ]:
         review(tool, slug, verdict, score, f"{UNBROKEN_WORD * 3} {CODE} <{ADDRESS}>")
+    changed = tool.reviews.get(reviewer__slug="skeptic")
+    changed.verdict, changed.score, changed.change_reason = Choice.SHIP, None, cut(SENTENCE * 3, 300)
+    changed.save()
     VoteFactory.create_batch(7, tool=tool)
     VoteFactory.create_batch(4, tool=tool, choice=Choice.SKIP)
     return tool
@@ -97,6 +103,14 @@ def make_twins() -> None:
     )
     ToolFactory(name="Twin", slug="twin-elsewhere", qualifier=cut(UNBROKEN_WORD, 60))
     review(twin, "creator", Choice.SHIP, None, "It ships.")
+    twin.reviews.update(verdict=Choice.SKIP)
+    for slug in ("builder", "skeptic"):  # still to come
+        ReviewFactory(tool=twin, reviewer=Reviewer.objects.get(slug=slug), state=State.DRAFT)
+
+
+def make_editor() -> None:
+    editor = User.objects.create_user(EDITOR, password=EDITOR, is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
 
 
 def review(tool: Tool, reviewer: str, verdict: Choice, score: int | None, body: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reviews.models import MAX_LETTERS
 from tests.core.prose import Parts
 
 PIECES = [
@@ -28,8 +29,8 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_hundred_kilobytes_of_anything_come_to_an_end(piece):
-    assert Parts("In short:\n\n" + piece * (100_000 // len(piece))).text.startswith("In short:\n")
+def test_as_much_as_a_review_can_hold_of_anything_comes_to_an_end(piece):
+    assert Parts("In short:\n\n" + piece * (MAX_LETTERS // len(piece))).text.startswith("In short:\n")
 
 
 @pytest.mark.parametrize("depth", [10, 100, 5000])

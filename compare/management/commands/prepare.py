@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from compare.environment import IS_LOCAL, CannotStart
+from compare.forgetting import forget
 from reviews.models import Reviewer
 from tools.models import Category, Tool
-from votes.networks import forget_networks
 
 # What later files name comes first.
 FIXTURES = ["categories", "attributes", "tools", "facts", "reviewers", "reviews", "comparisons"]
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if is_empty():
                 self.stdout.write("The database is empty: loading the demo data ...")
                 call_command("loaddata", *FIXTURES, stdout=self.stdout)
-            forget_networks()
+            forget()
             cache.clear()  # pages as another version or other settings made them
             if IS_LOCAL and (login := new_staff_login()):
                 self.stdout.write(f"Staff login, shown only now: {' / '.join(login)}")

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         self.stdout.write("Collecting static files ...")
         call_command("collectstatic", interactive=False, stdout=self.stdout)
         self.stdout.write(
-            f"{settings.SITE_NAME} is at {settings.SITE_URL}/ and its staff desk at {settings.SITE_URL}/admin/"
+            f"{settings.SITE_NAME} is at {settings.SITE_URL}/"
+            f" and its staff desk at {settings.SITE_URL}/{settings.ADMIN_PATH}/"
         )
         self.stdout.write("Stop it with Ctrl-C.", ending="\n\n")
         self.stdout.flush()

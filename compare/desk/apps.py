@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    default_site = "compare.desk.site.StaffSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from django_otp.plugins.otp_static.models import StaticDevice
+        from django_otp.plugins.otp_totp.models import TOTPDevice
+
+        from compare.desk import sign_in  # noqa: F401 - its receiver ends sessions
+
+        # Their lists would show everybody's keys and codes to whoever may look.
+        admin.site.unregister([StaticDevice, TOTPDevice])
