@@ -43,7 +43,7 @@ format: .venv/dev ## Format the code and the templates
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 .PHONY: bench
-bench: .venv/dev ## Measure starting, pages, and voting
+bench: .venv/dev ## Measure starting, pages, voting, and imports
 	@$(BIN)/python -m tests.bench
 
 .PHONY: lighthouse
