@@ -44,6 +44,11 @@ class PreviewedAdmin(PublishableAdmin):
 
     # On these pages, in their previews and in their histories stand everybody's drafts.
 
+    view_on_site = False  # `on_the_site` knows better whether there is a page
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and request.user.has_perm(SEES_DRAFTS)
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) and request.user.has_perm(SEES_DRAFTS)
 
@@ -61,6 +66,7 @@ class PreviewedAdmin(PublishableAdmin):
         return render_preview(request, row, desk_path=back)
 
     def preview_path(self, row: Any) -> str:
+        """The path of the preview of a saved row."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[row.pk])
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -18,8 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
 # The first parts of the site's own addresses, which the desk cannot have, and of some that are yet to come.
 TAKEN_PATHS = (
-    "about", "ballots", "categories", "compare", "digest", "logos", "preview", "reviewers", "static", "styleguide",
-    "tools",
+    "about", "ballots", "bookmarks", "categories", "compare", "digest", "logos", "preview", "reviewers", "static",
+    "styleguide", "tools",
 )  # fmt: skip
 SECOND_FACTOR_IS = ("optional", "required")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

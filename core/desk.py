@@ -9,15 +9,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from core.history import Events, Version, after_mark, events_of, is_key, mark_of, restore, versions
+from core.grammar import listed
+from core.history import LONGEST, Events, Version, after_mark, events_of, in_words, is_key, mark_of, restore, versions
 from core.models import Publishable, State
+
+LONGEST_REASON = 300
 
 
 class NamedFields:
@@ -68,11 +71,11 @@ class SeenForm(PlainLinesForm):
 
     def _refuse_unseen(self, seen: str, now: str) -> None:
         self.meanwhile = after_mark(self.histories(self.instance.pk), seen)
-        names = ", ".join(dict.fromkeys(version.who for version in self.meanwhile))
+        names = list(dict.fromkeys(version.who for version in self.meanwhile)) or ["somebody"]
         self.add_error(
             None,
-            f"Nothing is saved yet: {names or 'somebody'} changed this after you had opened it. What changed stands "
-            "above, and what you typed still stands in the form. Saving again keeps what you typed.",
+            f"Nothing is saved yet: {listed(names)} changed this after you had opened it. What changed stands above, "
+            "and what you typed still stands in the form. Saving again keeps what you typed.",
         )
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("seen")] = now
@@ -129,6 +132,12 @@ class TracedAdmin(Completed, admin.ModelAdmin):
             list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:  # somebody saved the same at this very moment, and now validation can say so
+            return super().changeform_view(request, *args, **kwargs)
+
     def may_restore(self, request: HttpRequest) -> bool:
         """Whether whoever asks may bring earlier versions back."""
         return self.has_add_permission(request) and self.has_change_permission(request)
@@ -149,6 +158,7 @@ class TracedAdmin(Completed, admin.ModelAdmin):
             "opts": self.opts,
             "row": row,
             "versions": shown,
+            "longest": LONGEST,
             "restorable": {
                 one.key for one in shown if may_restore and not one.is_current and self._is_edited(one.event)
             },
@@ -187,9 +197,10 @@ class TracedAdmin(Completed, admin.ModelAdmin):
             messages.error(request, "Nothing is restored: there is no such version here. Choose one of the list.")
             return
         try:
-            restored = restore(found[0], reason=request.POST.get("reason", "").strip())
+            reason = forms.CharField(required=False, max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
+            restored = restore(found[0], reason=" ".join(reason.split()))
         except ValidationError as error:
-            messages.error(request, f"Nothing is restored. {' '.join(error.messages)}")
+            messages.error(request, f"Nothing is restored. {in_words(error)}")
         else:
             when = timezone.localtime(found[0].pgh_created_at)
             messages.success(request, f"{restored.row} is again what it was on {when:%-d %B %Y at %H:%M:%S}.")
@@ -223,6 +234,7 @@ class PublishableAdmin(NamedFields, TracedAdmin):
     """
 
     def may_publish(self, request: HttpRequest) -> bool:
+        """Whether whoever asks may publish and withdraw, and so change what is no draft."""
         return bool(request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}"))
 
     def may_restore(self, request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils import timezone
@@ -114,7 +114,9 @@ def is_key(text: str) -> bool:
 
 def mark_of(histories: Iterable[Events]) -> str:
     """How far these histories go, as text: another one after every change."""
-    return ".".join(str(events.aggregate(last=models.Max("pk"))["last"] or 0) for events in histories)
+    # Counted as well, for a version may be committed after one that came later.
+    ends = [events.aggregate(last=models.Max("pk"), count=models.Count("pk")) for events in histories]
+    return ".".join(f"{end['last'] or 0}-{end['count']}" for end in ends)
 
 
 def versions(histories: Iterable[Events]) -> list[Version]:
@@ -132,7 +134,7 @@ def deletions(model: Any, *, most: int) -> list[Version]:
 
 def after_mark(histories: Sequence[Events], mark: str) -> list[Version]:
     """What these histories say since `mark`, latest first. Of a mark that is none, everything."""
-    known = mark.split(".")
+    known = [part.partition("-")[0] for part in mark.split(".")]
     is_mark = len(known) == len(histories) and all(map(is_key, known))
     last = dict(zip((events.model for events in histories), map(int, known), strict=True)) if is_mark else {}
     return [version for version in versions(histories) if version.event.pk > last.get(type(version.event), 0)]
@@ -247,6 +249,16 @@ def _pieces(before: str, after: str) -> list[tuple[str, str]]:
     return [(mark, text) for mark, text in pieces if text]
 
 
+def in_words(error: ValidationError) -> str:
+    """What is wrong, with the name of the field before each message that belongs to one."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    named = error.message_dict.items()
+    return " ".join(
+        f"{name.capitalize()}: {text}" if name != NON_FIELD_ERRORS else text for name, texts in named for text in texts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """A row that is what it was, and in sentences what belonged to it and could not come back."""
@@ -263,8 +275,15 @@ def restore(event: Any, *, reason: str = "") -> Restored:
     have seen. Raises ValidationError where it is missing, and where the row can no longer be as it was, for
     instance because another has its slug by now.
     """
+    # A second click waits here until the first is through.
+    event = type(event)._default_manager.select_for_update().get(pk=event.pk)
     row = _row(event)
     is_gone = not type(row)._default_manager.filter(pk=row.pk).exists()
+    deletion = events_of(type(row), pgh_obj=row.pk, pgh_label="delete").order_by("pk").last() if is_gone else None
+    if deletion and deletion.pk != event.pk:
+        # First all that went; then the version is a change like any other.
+        left_out = restore(deletion).left_out
+        return Restored(restore(event, reason=reason).row, left_out)
     row._state.adding = is_gone  # or validation would take the row itself for another with its slug
     if hasattr(row, "needs_reason") and row.needs_reason():
         if not reason:
@@ -273,7 +292,6 @@ def restore(event: Any, *, reason: str = "") -> Restored:
     row.full_clean()
     row.save()
     left_out = []
-    deletion = events_of(type(row), pgh_obj=row.pk, pgh_label="delete").order_by("pk").last() if is_gone else None
     if deletion:
         for relation in row._meta.get_fields(include_hidden=True):
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "pgh_event_model"):
@@ -296,5 +314,5 @@ def _restore_with(row: models.Model, relation: Any, deletion: Any) -> list[str]:
             try:
                 left_out += restore(event).left_out
             except ValidationError as error:  # it belonged to something else too that is gone, or its place is taken
-                left_out.append(f"{_what(event, _names([event]))}: {' '.join(error.messages)}")
+                left_out.append(f"{_what(event, _names([event]))}: {in_words(error)}")
     return left_out

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import ForeignKey, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from core.desk import NamedFields, PublishableAdmin, StageFilter, TracedAdmin
@@ -22,7 +23,6 @@ FOR_SUPERUSERS = "writers"  # or whoever may edit the panel could let anybody wr
 @admin.register(Reviewer)
 class ReviewerAdmin(TracedAdmin):
     list_display = ["name", "lens", "position", "active"]
-    list_editable = ["position", "active"]
     list_filter = ["active"]
     search_fields = ["name", "slug", "lens"]
     prepopulated_fields = {"slug": ["name"]}
@@ -58,6 +58,10 @@ class GivenVerdictInline(NamedFields, admin.TabularInline):
     in_rows = True
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GivenVerdict]:
+        told: QuerySet[GivenVerdict] = super().get_queryset(request)
+        return told.filter(since__lte=Now())
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

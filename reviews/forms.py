@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.desk import PlainLinesForm, SeenForm
+from core.history import is_key
 from core.rows import OwnedRows
 from reviews.models import Reviewer
 
@@ -40,6 +41,7 @@ class ScorecardForm(ReviewFields):
     """One reviewer's place in the scorecard of a tool; left as it is, it makes no review."""
 
     reviewers: dict[int, Reviewer]
+    stage: str
 
     class Meta:
         widgets = {"reviewer": forms.HiddenInput, "body": forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"})}
@@ -53,7 +55,7 @@ class ScorecardForm(ReviewFields):
     def place_of(self) -> Reviewer | None:
         """The reviewer whose place it is, or None where the form names nobody."""
         given = str(self["reviewer"].value() or "")
-        return self.reviewers.get(int(given)) if given.isascii() and given.isdigit() else None
+        return self.reviewers.get(int(given)) if is_key(given) else None
 
 
 class Scorecard(OwnedRows):
@@ -72,4 +74,5 @@ class Scorecard(OwnedRows):
     def _construct_form(self, i: int, **kwargs: Any) -> ScorecardForm:
         form: ScorecardForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
         form.reviewers = self.reviewers
+        form.stage = form.instance.stage if form.instance.pk else ""  # as it is saved, before anything is read into it
         return form

@@ -149,8 +149,13 @@ class Review(Publishable):
             return False
         if not Tool.objects.published().filter(pk=self.tool_id).exists():
             return False
-        seen = self.verdicts.filter(since__lte=timezone.now()).order_by("-since", "-pk").first()
-        return seen is not None and (seen.verdict, seen.score) != (self.verdict, self.score)
+        given = list(self.verdicts.order_by("-since", "-pk"))
+        seen = next((one for one in given if one.since <= timezone.now()), None)
+        if seen is None or (seen.verdict, seen.score) == (self.verdict, self.score):
+            return False
+        # A change that is scheduled already has its reason.
+        due = given[0]
+        return not (due.reason and (due.verdict, due.score) == (self.verdict, self.score))
 
 
 @tracked

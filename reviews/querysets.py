@@ -1,6 +1,6 @@
 """The named reads of reviews."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -25,10 +25,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def in_preview(self) -> Self:
         """What a preview shows: what readers may see, and what is drafted or scheduled."""
         return self.exclude(state=State.WITHDRAWN)
-
-    def written_by(self, user: Any) -> Self:
-        """Those of the reviewers as whom this member of staff writes."""
-        return self.filter(reviewer__writers=user)
 
     def with_given(self) -> Self:
         """With everything that each of them said to readers up to now, earliest first, for `Review.changes`."""

@@ -8,9 +8,16 @@ KEEP_VERDICTS = pgtrigger.Trigger(
     level=pgtrigger.Row,
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update,
-    declare=[("last", "RECORD")],
+    declare=[("last", "RECORD"), ("due", "RECORD"), ("why", "TEXT")],
     func="""
-        DELETE FROM reviews_givenverdict WHERE review_id = NEW.id AND since > now();
+        why := '';
+        FOR due IN
+            DELETE FROM reviews_givenverdict WHERE review_id = NEW.id AND since > now() RETURNING verdict, score, reason
+        LOOP
+            IF (due.verdict, due.score) IS NOT DISTINCT FROM (NEW.verdict, NEW.score) THEN
+                why := due.reason;
+            END IF;
+        END LOOP;
         SELECT id, verdict, score INTO last FROM reviews_givenverdict
             WHERE review_id = NEW.id ORDER BY since DESC, id DESC LIMIT 1;
         IF NEW.state <> 'published' THEN
@@ -19,8 +26,8 @@ KEEP_VERDICTS = pgtrigger.Trigger(
             INSERT INTO reviews_givenverdict (review_id, verdict, score, since)
             VALUES (NEW.id, NEW.verdict, NEW.score, NEW.published_at);
         ELSIF (last.verdict, last.score) IS DISTINCT FROM (NEW.verdict, NEW.score) THEN
-            INSERT INTO reviews_givenverdict (review_id, verdict, score, since)
-            VALUES (NEW.id, NEW.verdict, NEW.score, GREATEST(NEW.published_at, now()));
+            INSERT INTO reviews_givenverdict (review_id, verdict, score, since, reason)
+            VALUES (NEW.id, NEW.verdict, NEW.score, GREATEST(NEW.published_at, now()), why);
         END IF;
         RETURN NULL;
     """,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from core.desk import Completed, NamedFields, TracedAdmin
 from core.exchange.desk import ExchangeAdmin
 from core.grammar import counted
+from core.history import is_key
 from core.models import State
 from core.rows import OwnedRows
 from core.templatetags.tiebreak import hostname
@@ -27,7 +28,6 @@ from tools.resources import FactResource
 class CategoryAdmin(TracedAdmin):
     list_display = ["name", "slug", "position", "tool_count"]
     ordering = ["position", "name"]  # the model's own does not hold for rows that are counted
-    list_editable = ["position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -43,7 +43,6 @@ class CategoryAdmin(TracedAdmin):
 @admin.register(Attribute)
 class AttributeAdmin(TracedAdmin):
     list_display = ["name", "slug", "position"]
-    list_editable = ["position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -139,7 +138,7 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
         """Mark the fact with this primary key as checked today, and say so."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        one = self.get_queryset(request).filter(pk=key if key.isdecimal() and len(key) < 19 else None)
+        one = self.get_queryset(request).filter(pk=key if is_key(key) else None)
         fact = one.select_related(*self.list_select_related).first()
         if fact is None:
             messages.warning(request, "Nothing was marked: this fact is not here any more.")

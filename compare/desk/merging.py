@@ -137,7 +137,8 @@ def _said_in(review: Review) -> str:
 
 def _move_comparisons(kept: Tool, dropped: Tool) -> tuple[list[str], list[str]]:
     moved, lost = [], []
-    rows = Comparison.objects.involving(dropped.pk).select_related(*SLOTS).order_by("pk")
+    held = Comparison.objects.involving(dropped.pk).select_for_update(of=("self",), no_key=True)
+    rows = held.select_related(*SLOTS).order_by("pk")
     # Where only one of two can stay, the one that had not both.
     for comparison in sorted(rows, key=lambda row: kept.pk in row.tool_ids):
         before, tools = str(comparison), comparison.tools

@@ -66,6 +66,9 @@ def _switch_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
         error = "The second factor is still off: the page was too old. Here is a new key; put it into your app."
         return _offer(request, default_key(), error=error, status=422)
     device = switch_on(user, key=key, code=code)
+    if device is None and TOTPDevice.objects.filter(user=user, confirmed=True).exists():  # by a click before this one
+        messages.info(request, "Your second factor is on. If you saw no recovery codes, make new ones here.")
+        return redirect("admin:second_factor")
     if device is None:
         return _offer(request, key, error=NOT_THE_APPS_CODE, status=422)
     django_otp.login(request, device)

@@ -51,7 +51,7 @@ class Worklist:
 
 
 WORKLISTS = [
-    Worklist("Likely duplicates", "admin:duplicates", "tools.delete_tool"),
+    Worklist("Likely duplicates", "admin:duplicates", "reviews.publish_review"),
     Worklist("Facts due for a check", "admin:tools_fact_changelist", "tools.change_fact", {"due": "yes"}),
     Worklist("Deleted, to bring back", "admin:deleted", "tools.add_tool"),
 ]

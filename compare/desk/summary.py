@@ -78,7 +78,7 @@ def summary_of(form: QueryDict) -> Summary:
 
 def words_in(text: str) -> int:
     """How many words a text in Markdown has, without the addresses of its links."""
-    return len(re.sub(r"\]\([^)]*\)", "]", text).split())
+    return len(re.sub(r"\]\([^()]*\)", "]", text).split())
 
 
 def _number(given: str | None, most: int) -> int | None:

@@ -115,7 +115,9 @@ def _too_many_rows() -> Unreadable:
 def _read_csv(text: str) -> Sheet:
     sheet = Sheet("Line")
     records = _records(text)
-    place, names = next(records)
+    place, names = next(records, (0, []))
+    if not names:
+        raise Unreadable("The file is empty.")
     if len(names) > MOST_COLUMNS:
         raise Unreadable(f"The heading names {len(names):,} columns. Is this a catalogue file?", place, "Line")
     for number, name in enumerate(names, 1):

@@ -4,7 +4,10 @@ from copy import copy
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from core.history import events_of
+from core.history import restore as restore_version
 from reviews.models import GivenVerdict, Review
 from tests.admin.pages import columns, page, restore, version
 from tests.factories import AttributeFactory, ComparisonFactory, FactFactory, ReviewFactory, ToolFactory
@@ -107,7 +110,7 @@ def test_two_tools_that_went_together_come_back_one_after_the_other_with_their_c
     assert "is again what it was on" in told[0]
     assert told[1] == (
         f"This could not come back with it: comparison {comparison.pk}: "
-        f"tool instance with id {two.pk} is not a valid choice."
+        f"Second: tool instance with id {two.pk} is not a valid choice."
     )
     assert columns(one)
     assert not Comparison.objects.exists()
@@ -154,5 +157,21 @@ def test_a_slug_that_another_has_by_now_keeps_the_tool_away_whole(admin_client):
 
     (message,) = restore(admin_client, tool, version(tool))
 
-    assert message == "Nothing is restored. Tool with this Slug already exists."
+    assert message == "Nothing is restored. Slug: Tool with this Slug already exists."
     assert everything() == before
+
+
+def test_an_earlier_version_of_a_deleted_review_is_a_change_that_asks_for_its_reason():
+    review = ReviewFactory.create(verdict="ship", score=None)
+    key, first = review.pk, events_of(Review, pgh_obj=review.pk).earliest("pk")
+    review.verdict, review.change_reason = "skip", "It broke."
+    review.save()
+    review.delete()
+
+    with pytest.raises(ValidationError, match="say why it changes"):
+        restore_version(first)
+    assert not Review.objects.filter(pk=key).exists()
+
+    restore_version(first, reason="It works again.")
+    given = Review.objects.get(pk=key).verdicts.values_list("verdict", "reason")
+    assert list(given) == [("ship", ""), ("skip", "It broke."), ("ship", "It works again.")]

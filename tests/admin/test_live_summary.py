@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from compare.desk.summary import Summary, summary_of
+from compare.desk.summary import Summary, summary_of, words_in
 from reviews.models import Review
 from tests.admin.desk import tool_form
 from tests.admin.pages import signed_in_as, told
@@ -140,3 +140,7 @@ def test_only_who_may_change_tools_is_told():
 def test_it_is_asked_with_a_form_and_by_staff(admin_client, client):
     assert admin_client.get(SUMMARY).status_code == 405
     assert client.post(SUMMARY, {}).status_code == 302
+
+
+def test_a_text_of_nothing_but_brackets_comes_to_an_end():
+    assert words_in("](" * 200_000) == 1

@@ -159,7 +159,7 @@ def test_what_another_has_by_now_is_not_taken_from_it(admin_client):
 
     (message,) = restore(admin_client, tool, version(tool, 0))
 
-    assert message == "Nothing is restored. Tool with this Slug already exists."
+    assert message == "Nothing is restored. Slug: Tool with this Slug already exists."
     assert (columns(tool), version(tool).pk) == (before, latest)
 
 
@@ -172,7 +172,7 @@ def test_a_category_that_is_gone_has_to_come_back_first(admin_client):
 
     (message,) = restore(admin_client, tool, first)
 
-    assert message.startswith("Nothing is restored. category instance with id ")
+    assert message.startswith("Nothing is restored. Category: category instance with id ")
     assert columns(tool)["tagline"] == "New."
     gone.pk = key
     restore(admin_client, gone, version(gone))

@@ -180,3 +180,10 @@ def test_the_page_costs_no_more_with_a_larger_panel(admin_client, panel, django_
 
     with django_assert_max_num_queries(len(few)):
         admin_client.get(page(tool))
+
+
+def test_a_reviewer_who_is_no_key_is_refused_on_the_page(admin_client, panel):
+    html = answer(admin_client, ADD, tool_form(reviews=({"reviewer": "9" * 5000},)))
+
+    assert "Select a valid choice" in html
+    assert not Tool.objects.exists()

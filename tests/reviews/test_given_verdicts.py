@@ -285,3 +285,15 @@ def test_they_go_with_their_review_and_their_tool():
     Tool.objects.all().delete()
 
     assert not GivenVerdict.objects.exists()
+
+
+def test_a_scheduled_change_keeps_its_reason_whatever_else_is_saved():
+    review = ReviewFactory.create(verdict="ship", score=None)
+    save(review, verdict="skip", published_at=LATER, change_reason="It breaks.")
+
+    update(review, body="In other words.")
+    save(review, body="In other words still.")
+
+    assert list(review.verdicts.values_list("verdict", "reason")) == [("ship", ""), ("skip", "It breaks.")]
+    assert not Review.objects.get(pk=review.pk).needs_reason()
+    assert Review(pk=review.pk, tool=review.tool, verdict="skip", score=1, state=State.PUBLISHED).needs_reason()
