@@ -24,6 +24,29 @@ hypothesis_settings.register_profile("same everywhere", derandomize=True, deadli
 hypothesis_settings.load_profile("same everywhere")
 
 
+# Tests from outside, and walks over what others reach as well: tracing their lines would double the time they take.
+NOT_TRACED = (
+    "browser/",
+    "admin/test_every_admin_page",
+    "admin/test_long_lists",
+    "admin/test_merging_at_once",
+    "admin/test_role_",
+    "admin/test_saving_",
+    "admin/test_stale_facts",
+    "admin/test_wrong_input",
+    "compare/test_hostile_addresses",
+    "compare/test_nothing_unpublished_shows",
+    "core/test_markdown_comes_to_an_end",
+    "votes/test_tallies_in_any_order",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).as_posix().startswith(NOT_TRACED):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """The tests' own PostgreSQL, with a database for each process. It may forget everything, which makes it faster."""
