@@ -22,7 +22,7 @@ dev: .venv/dev ## Serve with DEBUG on, reloading when the code changes
 
 .PHONY: test
 test: .venv/dev ## Run the whole test suite with its coverage
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 .PHONY: check
 check: .venv/dev ## Lint, format, types, import contract, migrations, deploy checks, templates

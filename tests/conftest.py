@@ -42,17 +42,9 @@ NOT_TRACED = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests are not traced, and which run in the same process: those of a file, and all in a browser.
-
-    A second browser at work beside the first, with a site of its own, would cost more than it gains.
-    """
     for item in items:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
-        if place.startswith(NOT_TRACED):
+        if item.path.relative_to(Path(__file__).parent).as_posix().startswith(NOT_TRACED):
             item.add_marker(pytest.mark.no_cover)
-        item.add_marker(pytest.mark.xdist_group("browser" if place.startswith("browser/") else place))
-    # What takes longest in one process begins first.
-    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
