@@ -6,8 +6,8 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Window
+from django.db.models.functions import Now, RowNumber
 
 from core.verdicts import Tally
 from reviews.models import Review
@@ -60,9 +60,9 @@ class Merge:
 def merge_tools(*, keep: Tool, drop: Tool, rehearse: bool = False) -> Merge:
     """Merge `drop` into `keep` and say what has become of everything; to `rehearse` is to do so and take it all back.
 
-    One transaction. Of two votes of one voter the later stays as it is. Of anything else that both have, what the
-    kept tool has stays. Raises ToolGone where one of the two does not exist any more, and CannotMerge where both are
-    the same, or where readers see only the one that would go.
+    One transaction. Of two votes of one voter the later stays as it is, but one that was taken back only where both
+    were. Of anything else that both have, what the kept tool has stays. Raises ToolGone where one of the two does not
+    exist any more, and CannotMerge where both are the same, or where readers see only the one that would go.
     """
     if keep.pk == drop.pk:
         raise CannotMerge("This is one and the same tool. Choose two to merge.")
@@ -110,9 +110,8 @@ def _move_votes(kept: Tool, dropped: Tool) -> Votes:
     # All of them before any tally is touched, and in the order of rulings, which hold votes and then tallies too.
     len(votes.order_by("pk").select_for_update().values_list("pk"))
     before = community_tallies([kept.pk])[kept.pk]
-    same_time = Q(updated_at=OuterRef("updated_at"), pk__gt=OuterRef("pk"))
-    later = votes.filter(Q(updated_at__gt=OuterRef("updated_at")) | same_time, voter=OuterRef("voter"))
-    double, _ = votes.filter(Exists(later)).delete()
+    place = Window(RowNumber(), partition_by="voter", order_by=["taken_back", "-updated_at", "-pk"])
+    double, _ = votes.filter(pk__in=votes.alias(place=place).filter(place__gt=1).values("pk")).delete()
     moved = votes.filter(tool=dropped).update(tool=kept)
     return Votes(moved, double, before, community_tallies([kept.pk])[kept.pk])
 

@@ -115,8 +115,9 @@ def test_a_vote_keeps_its_state_and_its_ruling(keep, drop, admin_user):
     withheld = vote(drop, 2, state=VoteState.WITHHELD, ruling=ruling)
     taken_back = vote(drop, 2, state=VoteState.WITHHELD, taken_back=True)
     counted = vote(drop, 2)
-    for rival in (withheld, taken_back, counted):
+    for rival in (withheld, counted):
         vote(keep, 1, voter=rival.voter)
+    vote(keep, 1, voter=taken_back.voter, state=VoteState.WITHHELD, taken_back=True)
     before = {row["id"]: row for row in Vote.objects.filter(tool=drop).values()}
 
     merge_tools(keep=keep, drop=drop)
@@ -125,6 +126,20 @@ def test_a_vote_keeps_its_state_and_its_ruling(keep, drop, admin_user):
         key: row | {"tool_id": keep.pk} for key, row in before.items()
     }
     assert tallies() == {keep.pk: Tally(1, 1)}
+    assert_tallies_are_right()
+
+
+@pytest.mark.parametrize("counted_first", [True, False], ids=["taken back later", "taken back before"])
+@pytest.mark.parametrize("counted_on", ["kept", "dropped"])
+def test_a_vote_that_was_taken_back_does_not_displace_one_that_counts(keep, drop, counted_on, counted_first):
+    tool, other = (keep, drop) if counted_on == "kept" else (drop, keep)
+    stays = vote(tool, 1 if counted_first else 2, choice=Choice.SHIP)
+    vote(other, 2 if counted_first else 1, voter=stays.voter, state=VoteState.WITHHELD, taken_back=True)
+
+    merge = merge_tools(keep=keep, drop=drop)
+
+    assert (merge.votes.double, merge.votes.after) == (1, Tally(1, 1))
+    assert list(keep.votes.all()) == [stays]
     assert_tallies_are_right()
 
 

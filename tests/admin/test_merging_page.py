@@ -82,7 +82,7 @@ def test_the_page_shows_both_tools_and_what_either_way_round_would_do(admin_clie
     assert ["Panel", "Not reviewed yet", "Ship · 1 ship / 0 skip"] in rows
     for words in (
         "2 votes move.",
-        "1 reader voted on both; the later vote stays, as it is.",
+        "1 reader voted on both; of two votes the later stays, as it is, unless it was taken back.",
         "Counted on SmolVLM-3B: 1 of 1 ships before, 1 of 2 ships after.",
         "Licence: MIT",
         "Parameters 3B 3.1B",
