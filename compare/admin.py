@@ -34,6 +34,8 @@ SEES_DRAFTS = "reviews.publish_review"
 class PreviewedAdmin(PublishableAdmin):
     """The pages of what readers will see on a page of its own."""
 
+    view_on_site = False  # `on_the_site` knows better whether there is a page
+
     def get_urls(self) -> list[URLPattern]:
         preview = path(
             "<path:object_id>/preview/",
@@ -43,8 +45,6 @@ class PreviewedAdmin(PublishableAdmin):
         return [preview, *super().get_urls()]
 
     # On these pages, in their previews and in their histories stand everybody's drafts.
-
-    view_on_site = False  # `on_the_site` knows better whether there is a page
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and request.user.has_perm(SEES_DRAFTS)
@@ -86,6 +86,7 @@ class PreviewedAdmin(PublishableAdmin):
 
     @admin.display(description="For a colleague without a login")
     def shared_preview(self, row: Any) -> SafeString | str:
+        """A field of the page: the link to the preview that a colleague without a login can open."""
         if not row.pk:
             return "A link to the preview stands here once this is saved."
         link = preview_link(row)
@@ -93,6 +94,7 @@ class PreviewedAdmin(PublishableAdmin):
 
     @admin.display(description="On the site")
     def on_the_site(self, row: Any) -> SafeString | str:
+        """A field of the page: the link to what readers see, or why they see nothing."""
         # As it is saved: what a form with mistakes says of it does not hold yet.
         saved = self.model._default_manager.filter(pk=row.pk).first()
         if saved is None or saved.state == State.DRAFT:
@@ -156,10 +158,12 @@ class ToolAdmin(ExchangeAdmin, PreviewedAdmin):
 
     @admin.display(description="Panel verdict")
     def panel(self, tool: Tool) -> str:
+        """What the panel comes to with what is published, or a dash for a tool that is not saved yet."""
         return panel_of(tool).label if tool.pk else "–"
 
     @admin.display(description="Entry")
     def entry(self, tool: Tool) -> str:
+        """The entry price, or a dash where it is not known."""
         return tool.entry_label or "–"
 
 

@@ -29,7 +29,7 @@ class NamedFields:
     in_rows = False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # that of the desk
+        field = cast(Any, super()).formfield_for_dbfield(db_field, request, **kwargs)
         name = str(db_field.verbose_name).capitalize()
         if isinstance(field, forms.SplitDateTimeField):
             for half, widget in zip(("day", "time"), field.widget.widgets, strict=True):
@@ -251,4 +251,5 @@ class PublishableAdmin(NamedFields, TracedAdmin):
 
     @admin.display(ordering="state")
     def stage(self, row: Publishable) -> str:
+        """A list's column: Draft, Scheduled, Published or Withdrawn."""
         return row.stage

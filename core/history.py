@@ -75,6 +75,7 @@ class Version:
 
     @property
     def at(self) -> datetime:
+        """When it came to be, by the clock of the database."""
         when: datetime = self.event.pgh_created_at
         return when
 
@@ -88,6 +89,7 @@ class Version:
 
     @property
     def is_deletion(self) -> bool:
+        """Whether the row was deleted then."""
         return bool(self.event.pgh_label == "delete")
 
     @property

@@ -4,13 +4,15 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from core.desk import NamedFields, PublishableAdmin, StageFilter, TracedAdmin
 from core.exchange.desk import ExchangeAdmin
-from core.history import Events, events_of
+from core.history import Events, events_of, is_key
 from core.verdicts import Tally
 from reviews.forms import ReviewForm, Scorecard, ScorecardForm
 from reviews.models import GivenVerdict, Review, Reviewer
@@ -29,12 +31,17 @@ class ReviewerAdmin(TracedAdmin):
     filter_horizontal = ["writers"]
     readonly_fields = ["ship_rate"]
 
+    def view_on_site(self, reviewer: Reviewer) -> str:
+        """The page of the reviewer, which readers see also of one who has left the panel."""
+        return reviewer.get_absolute_url()
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)
         return fixed if request.user.is_superuser else [*fixed, FOR_SUPERUSERS]
 
     @admin.display(description="Ship rate (published reviews)")
     def ship_rate(self, reviewer: Reviewer) -> str:
+        """The share of ships in percent with its counts, or a dash while nothing is published."""
         tally = reviewer_tallies([reviewer.pk])[reviewer.pk] if reviewer.pk else Tally(0, 0)
         return f"{tally.percent_label} ({tally.ships} of {tally.total})"
 
@@ -83,6 +90,30 @@ class ReviewAdmin(ExchangeAdmin, PublishableAdmin):
         ("What the reviewer says", {"fields": [("verdict", "score"), "body"]}),
         ("Publishing", {"fields": [("state", "published_at"), "reason"]}),
     ]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except PermissionDenied:
+            if object_id is None or not is_key(object_id):
+                raise
+            review = self.get_queryset(request).filter(pk=object_id).first()
+            if review is None or not self.has_view_permission(request, review):
+                raise
+            return self._hand_back(request, review)
+
+    def _hand_back(self, request: HttpRequest, review: Review) -> HttpResponse:
+        """The answer to whoever typed on a draft that somebody has published meanwhile: what they typed, to copy."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Nothing is saved",
+            "opts": self.opts,
+            "review": review,
+            "typed": request.POST.get("body", ""),
+        }
+        return TemplateResponse(request, "desk/handed_back.html", context, status=403)
 
     def histories(self, key: Any) -> list[Events]:
         return [*super().histories(key), events_of(GivenVerdict, review=key)]

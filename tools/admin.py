@@ -31,12 +31,17 @@ class CategoryAdmin(TracedAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def view_on_site(self, category: Category) -> str:
+        """The page of the shelf, which is there for readers even while nothing stands on it."""
+        return category.get_absolute_url()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         categories: QuerySet[Category] = super().get_queryset(request)
         return categories.annotate(tool_count=Count("tools"))
 
     @admin.display(description="tools", ordering="tool_count")
     def tool_count(self, category: Any) -> int:
+        """A column: how many tools stand on this shelf, drafts too."""
         return int(category.tool_count)
 
 
@@ -116,6 +121,7 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
 
     @admin.display(description="source")
     def source(self, fact: Fact) -> SafeString | None:
+        """A column: the link to the source, by the name of its host, or None for a fact without one."""
         if not fact.source_url:
             return None
         link = '<a href="{}" rel="noopener noreferrer nofollow">{}</a>'
@@ -123,6 +129,7 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
 
     @admin.display(description="checked today?", empty_value="Yes")
     def checked_today(self, fact: Fact) -> SafeString | None:
+        """A column: the button that marks the fact as checked today, or None where that is done."""
         if fact.checked_on == timezone.localdate():
             return None
         return format_html(CHECKED_TODAY, fact.pk, fact.attribute, fact.tool)
@@ -135,7 +142,7 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
         return super().changelist_view(request, extra_context)
 
     def check_one(self, request: HttpRequest, key: str) -> None:
-        """Mark the fact with this primary key as checked today, and say so."""
+        """Mark the fact with this primary key as checked today, and say so. Raises PermissionDenied."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         one = self.get_queryset(request).filter(pk=key if is_key(key) else None)
@@ -148,6 +155,7 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
 
     @admin.action(description="Mark as checked today", permissions=["change"])
     def mark_as_checked(self, request: HttpRequest, chosen: QuerySet[Fact]) -> None:
+        """The action on the list: mark the chosen facts as checked today, and say how many that changed."""
         changed = mark_checked(chosen)
         if changed:
             are = "is" if changed == 1 else "are"

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class DeskConfig(AdminConfig):
@@ -10,7 +11,8 @@ class DeskConfig(AdminConfig):
         from django_otp.plugins.otp_static.models import StaticDevice
         from django_otp.plugins.otp_totp.models import TOTPDevice
 
-        from compare.desk import sign_in  # noqa: F401 - its receiver ends sessions
+        from compare.desk.sign_in import limit_session
 
+        user_logged_in.connect(limit_session)
         # Their lists would show everybody's keys and codes to whoever may look.
         admin.site.unregister([StaticDevice, TOTPDevice])

@@ -32,14 +32,12 @@ PER_WALK = 250
 MOST_PER_TOOL = 5
 MOST = 100
 
-_LETTERS = "regexp_replace(lower({}.name), '[^[:alnum:]]', '', 'g')"
-_NUMBERS = r"btrim(regexp_replace({}.name, '\D+', ' ', 'g'))"
-
 # Each with the one of its name that is published, or else was there first. Qualifiers that differ are staff's own word
 # that the tools do.
-_SAME = f"""
+_SAME = """
     WITH named AS (
-        SELECT *, {_LETTERS.format("tool")} AS letters FROM tools_tool AS tool WHERE state <> %(withdrawn)s
+        SELECT *, regexp_replace(lower(name), '[^[:alnum:]]', '', 'g') AS letters
+        FROM tools_tool WHERE state <> %(withdrawn)s
     ), paired AS (
         SELECT id AS other, letters, qualifier,
             first_value(id) OVER same AS one, first_value(qualifier) OVER same AS first_qualifier
@@ -47,21 +45,22 @@ _SAME = f"""
     )
     SELECT one, other, 100 FROM paired WHERE one <> other AND letters <> ''
     ORDER BY lower(qualifier) <> lower(first_qualifier), letters, other LIMIT %(most)s
-"""  # noqa: S608 - put together from this file's own words
+"""
 
 # For each tool of the walk those after it in the alphabet with the nearest names. The index on names finds them, so
 # what this costs grows with the walk and hardly with the catalogue.
-_NEAR = f"""
+_NEAR = r"""
     SELECT one.id, near.id, floor(100 * near.alike) FROM tools_tool AS one CROSS JOIN LATERAL (
         SELECT id, similarity(one.name, other.name) AS alike FROM tools_tool AS other
         WHERE other.name %% one.name AND other.state <> %(withdrawn)s
             AND (lower(other.name), other.slug) > (lower(one.name), one.slug)
-            AND {_LETTERS.format("other")} <> {_LETTERS.format("one")}
-            AND {_NUMBERS.format("other")} = {_NUMBERS.format("one")}
+            AND regexp_replace(lower(other.name), '[^[:alnum:]]', '', 'g')
+                <> regexp_replace(lower(one.name), '[^[:alnum:]]', '', 'g')
+            AND btrim(regexp_replace(other.name, '\D+', ' ', 'g')) = btrim(regexp_replace(one.name, '\D+', ' ', 'g'))
         ORDER BY alike DESC, id LIMIT %(per_tool)s
     ) AS near
     WHERE one.id = ANY(%(walk)s) ORDER BY near.alike DESC, one.id, near.id LIMIT %(most)s
-"""  # noqa: S608
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,6 @@ def _ask_for_code(request: HttpRequest, **more: Any) -> HttpResponse:
 def _show(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     must = settings.STAFF_SECOND_FACTOR == "required"
     context |= admin.site.each_context(request) | {"title": "Second factor", "must": must}
-    if "signed_key" in context and must:
-        context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
     return render(request, "desk/second_factor.html", context, status=status)
 
 

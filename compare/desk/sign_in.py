@@ -7,7 +7,7 @@ second factor is for.
 
 import math
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
@@ -20,11 +20,9 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
-from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.management import call_command
 from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -79,9 +77,10 @@ class StaffBackend(ModelBackend):
         user = super().authenticate(request, username, password)
         if not isinstance(user, User) or not has_second_factor(user):
             return user
+        device = check_code(user, credentials.get("code", ""))
         # Signing in keeps it in the session, which counts as verified by it.
-        user.otp_device = check_code(user, credentials.get("code", ""))  # type: ignore[attr-defined]
-        return user if user.otp_device else None  # type: ignore[attr-defined]
+        cast(Any, user).otp_device = device
+        return user if device else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and user.is_staff
@@ -93,7 +92,7 @@ class StaffBackend(ModelBackend):
         return user if user and self.user_can_authenticate(user) else None
 
 
-class SignInHandler(AxesDatabaseHandler):  # type: ignore[misc]
+class SignInHandler(AxesDatabaseHandler):
     """What django-axes counts, and what it keeps of a failure: the name and the network."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
@@ -137,7 +136,6 @@ def locked(request: HttpRequest, _response: HttpResponse, credentials: dict[str,
     return answer
 
 
-@receiver(user_logged_in)
 def limit_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Let a session end with the browser and after 12 hours, or after 30 days where the form asked for that."""
     kept = request.POST.get("keep_signed_in") == "on"

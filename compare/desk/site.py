@@ -30,6 +30,7 @@ PRIVATE = {
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+MOST_DELETED = 50
 # What staff may still do who have to switch on the second factor first.
 UNTIL_SWITCHED_ON = {"admin:second_factor", "admin:logout"}
 View = Callable[..., HttpResponseBase]
@@ -55,9 +56,6 @@ WORKLISTS = [
     Worklist("Facts due for a check", "admin:tools_fact_changelist", "tools.change_fact", {"due": "yes"}),
     Worklist("Deleted, to bring back", "admin:deleted", "tools.add_tool"),
 ]
-
-
-MOST_DELETED = 50
 
 
 class NameView(AutocompleteJsonView):
@@ -130,12 +128,6 @@ class StaffSite(admin.AdminSite):
         answer = cast(Callable[..., HttpResponse], NameView.as_view(admin_site=self))
         return answer(request)
 
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        super().register(model_or_iterable, admin_class, **options)
-        for model_admin in self._registry.values():
-            if model_admin.view_on_site is True:
-                model_admin.view_on_site = public_address
-
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET" and self.is_signed_in(request) and must_switch_on(request.user):
             return redirect("admin:second_factor")
@@ -147,11 +139,6 @@ class StaffSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         worklists = [one for one in WORKLISTS if request.user.has_perm(one.permission)]
         return super().index(request, {"worklists": worklists} | (extra_context or {}))
-
-
-def public_address(row: Any) -> str | None:
-    """The address under which readers see `row`, or None where they don't."""
-    return row.get_absolute_url() if hasattr(row, "get_absolute_url") and getattr(row, "is_published", True) else None
 
 
 def private_desk(get_response: View) -> View:

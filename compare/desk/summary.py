@@ -25,6 +25,7 @@ class Place:
 
     @property
     def word(self) -> str:
+        """The verdict as readers see it, Ship or Skip, or an empty string."""
         return str(Choice(self.verdict).label) if self.verdict else ""
 
     @property
@@ -37,11 +38,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """All places in the order of the panel, and the words of the tool's own description."""
+
     places: list[Place]
     description_words: int
 
     @property
     def panel(self) -> Tally:
+        """The panel's tally if all of it were published as it stands."""
         said = [place.verdict == Choice.SHIP for place in self.places if place.verdict]
         return Tally(sum(said), len(said))
 

@@ -15,12 +15,12 @@ from django_htmx.middleware import HtmxDetails
 
 from compare.ballots import Ballot, build_ballots
 from compare.missing import Missing, Suggestion, nearest_tools, readable
-from compare.small_forms import small_form
 from core.grammar import counted
 from core.models import Choice
 from core.networks import client_network
 from core.rate_limits import Limit, seconds_to_wait
 from core.slugs import is_slug
+from core.small_forms import small_form
 from reviews.selectors import with_panel
 from tools.addresses import MAX_TOOLS, SEPARATOR
 from tools.models import Tool

@@ -19,7 +19,7 @@ IN_PROSE = re.compile(f"[{CONTROL}]")
 IN_ONE_LINE = re.compile(f"[{CONTROL}\t\n\r]")
 
 
-class Column(Field):  # type: ignore[misc]  # django-import-export has no types
+class Column(Field):
     """A column for a field of the model, or for an attribute that is no field, such as the reason of a change."""
 
     def __init__(self, model_field: Any = None, *, attribute: str = "", name: str = "") -> None:

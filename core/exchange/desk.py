@@ -1,9 +1,7 @@
 """Files in and out of the staff's desk: an import is looked at first and then confirmed, an export is one click."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import wraps
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -18,25 +16,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 
 from core.exchange.resource import SHOWN, ExchangeResource, Outcome, import_file
 from core.exchange.sheets import FORMATS, MOST_BYTES, MOST_ROWS, TOO_LARGE, Fault
 from core.grammar import listed
+from core.small_forms import View, sized
 
 ROOM = 100_000  # for what a form sends around its file
 KEPT = timedelta(days=1)
 GONE = "This file waits no longer: it was imported already, or it was looked at more than a day ago. Choose it again."
 
 
-class ExchangeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # it cannot be subscripted when it runs
+class ExchangeAdmin(admin.ModelAdmin):
     """A list with an import and an export, for those who may publish what stands in it."""
 
     resource_class: ClassVar[type[ExchangeResource]]
     exchange_permission: ClassVar[str]
-    change_list_template = "admin/import_export/change_list.html"
+    change_list_template = "desk/change_list.html"
 
     def may_exchange(self, request: HttpRequest) -> bool:
+        """Whether whoever asks may import and export what stands in this list."""
         return bool(request.user.has_perm(self.exchange_permission))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -52,24 +51,13 @@ class ExchangeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # it cannot be
             *super().get_urls(),
         ]
 
-    def _sized(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """A view for whoever may exchange, with the size of what is sent checked before anything reads it.
+    def _sized(self, view: View) -> View:
+        return sized(self.admin_site.admin_view(view), most=MOST_BYTES + ROOM, refuse=self._too_large)
 
-        The CSRF token stands in the body, so the check for all views would read the body first. The admin's own
-        wrapper checks the token once the size is known.
-        """
-        protected = self.admin_site.admin_view(view)
-
-        @csrf_exempt
-        @wraps(view)
-        def sized(request: HttpRequest) -> HttpResponse:
-            if int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_BYTES + ROOM:
-                return protected(request)
-            if not self.admin_site.has_permission(request) or not self.may_exchange(request):
-                raise PermissionDenied
-            return self._page(request, 413, faults=[Fault(0, "", TOO_LARGE)])
-
-        return sized
+    def _too_large(self, request: HttpRequest) -> HttpResponse:
+        if not self.admin_site.has_permission(request) or not self.may_exchange(request):
+            raise PermissionDenied
+        return self._page(request, 413, faults=[Fault(0, "", TOO_LARGE)])
 
     def export_view(self, request: HttpRequest, form: str) -> HttpResponse:
         """`.../export.csv`: what the list shows with its search and its filters, as a file."""
@@ -141,7 +129,7 @@ class ExchangeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # it cannot be
             "changes": changes[:SHOWN],
             "more_changes": len(changes[SHOWN:]),
         }
-        return TemplateResponse(request, "admin/import_export/import.html", context, status=status)
+        return TemplateResponse(request, "desk/import.html", context, status=status)
 
     def _address(self, page: str) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}")

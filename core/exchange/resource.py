@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, ProgrammingError, connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
@@ -30,7 +30,7 @@ SHOWN = 200  # so many faults or changes of a file are shown, and of the rest th
 ABSENT = object()  # stands in the cell of a column that a JSON record does not name
 
 
-class ByKey(BaseInstanceLoader):  # type: ignore[misc]
+class ByKey(BaseInstanceLoader):
     """Finds what the rows are about, all in one query, and keeps others from changing it until the transaction ends."""
 
     def __init__(self, resource: "ExchangeResource", dataset: Dataset) -> None:
@@ -82,7 +82,7 @@ class Outcome:
         return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
-class ExchangeResource(ModelResource):  # type: ignore[misc]
+class ExchangeResource(ModelResource):
     """The columns of one model. `Meta.fields` are its columns, `Meta.import_id_fields` those that name a row."""
 
     # The columns in which to mend what a constraint over several fields refuses, by its name.
@@ -254,7 +254,7 @@ class ExchangeResource(ModelResource):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 instance.save()
-        except (IntegrityError, DataError, ProgrammingError) as error:  # the last is what a trigger raises
+        except IntegrityError as error:
             instance.full_clean()
             raise ValidationError(f"The database refuses it: {str(error).splitlines()[0]}") from error
 

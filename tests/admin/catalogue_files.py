@@ -73,3 +73,13 @@ def everything() -> dict[str, list[Any]]:
         found[model.__name__] = list(model.objects.order_by("pk").values())
         found[f"versions of {model.__name__}"] = [model.pgh_event_model.objects.count()]
     return found
+
+
+def refused(client: Client, path: str, content: bytes, name: str = "file.csv") -> list[str]:
+    """The faults for which a file is refused. Fails if anything in the catalogue changes."""
+    before = everything()
+    answer = look(client, path, content, name)
+    assert answer.status_code == 422
+    assert not page_of(answer).select("[name=token]")
+    assert everything() == before
+    return faults_in(answer)

@@ -1,6 +1,5 @@
 """`manage.py import_catalogue` does what the desk's import does, with several files as one."""
 
-import getpass
 import io
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from core.exchange.resource import SHOWN
 from reviews.models import Review
 from tests.admin.catalogue_files import EXCHANGED, csv_of, everything, json_of
 from tests.factories import AttributeFactory, CategoryFactory, ReviewerFactory, ReviewFactory, ToolFactory
-from tools.models import Fact, Tool
+from tools.models import Fact
 
 pytestmark = pytest.mark.django_db
 TOOL = {"slug": "smol", "name": "Smol", "category": "developer-tools"}
@@ -114,15 +113,6 @@ def test_the_whole_demo_exported_and_imported_changes_nothing(demo, write, form)
         f"0 new, 0 changed, {model.objects.count()} unchanged" for _, model, _ in EXCHANGED
     ]
     assert everything() == before
-
-
-def test_who_ran_it_stands_in_the_history(write):
-    CategoryFactory()
-
-    run(write("tools.csv", csv_of(TOOL)))
-
-    context = Tool.pgh_event_model.objects.get().pgh_context
-    assert context.metadata == {"command": "import_catalogue", "login": getpass.getuser()}
 
 
 def test_a_reason_is_needed_here_as_well(write):

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver
 
+from tests.admin.pages import page
 from tests.admin.staff import FACTOR, LOGIN, PASSWORD, is_in, make_staff, sign_in, switch_on, words
-from tests.factories import ComparisonFactory, ToolFactory
+from tests.factories import CategoryFactory, ComparisonFactory, ReviewerFactory, ToolFactory
 from tests.voting import page_of
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,15 @@ def test_a_page_links_to_what_readers_see_of_it_if_they_do(admin_client):
     assert link in admin_client.get(f"/admin/tools/comparison/{seen.pk}/change/").content.decode()
     html = admin_client.get(f"/admin/tools/comparison/{draft.pk}/change/").content.decode()
     assert f'href="{draft.get_absolute_url()}"' not in html
+
+
+@pytest.mark.parametrize("factory", [CategoryFactory, ReviewerFactory])
+def test_so_does_the_page_of_what_readers_always_see(admin_client, factory):
+    row = factory()
+
+    links = page_of(admin_client.get(page(row))).select(".viewsitelink")
+
+    assert [link["href"] for link in links] == [row.get_absolute_url()]
 
 
 def test_the_form_is_a_page_with_one_heading_and_a_label_for_each_field(client):

@@ -8,6 +8,7 @@ from django.test import Client
 
 from compare.panels import build_comparison
 from core.models import Choice
+from reviews.selectors import with_awaited
 from tests.factories import (
     AttributeFactory,
     ComparisonFactory,
@@ -124,7 +125,8 @@ def test_a_fact_is_stale_after_180_days(a: Tool, b: Tool):
     FactFactory(tool=a, attribute=size, checked_on=date(2026, 5, 25))
     FactFactory(tool=b, attribute=size, checked_on=date(2026, 5, 24))
 
-    page = build_comparison([a, b], today=date(2026, 11, 21))
+    tools = list(with_awaited(Tool.objects.order_by("slug")))
+    page = build_comparison(tools, today=date(2026, 11, 21))
 
     assert [cell.is_stale for cell in page.rows[-1].cells] == [False, True]
 

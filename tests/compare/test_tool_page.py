@@ -5,6 +5,7 @@ from datetime import date
 from django.test import Client
 
 from compare.tool_page import build_tool_page
+from reviews.selectors import with_awaited
 from tests.factories import (
     AttributeFactory,
     CategoryFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     ToolFactory,
 )
 from tests.pages import get, texts
+from tools.models import Tool
 
 
 def test_it_shows_the_scorecard_and_the_facts(client: Client, db):
@@ -45,8 +47,8 @@ def test_a_tool_of_which_little_is_known_says_so(client: Client, db):
 
 
 def test_a_stale_fact_is_marked(db):
-    tool = ToolFactory()
-    FactFactory(tool=tool, checked_on=date(2026, 1, 1))
+    FactFactory(checked_on=date(2026, 1, 1))
+    tool = with_awaited(Tool.objects.all()).get()
 
     assert build_tool_page(tool, today=date(2026, 11, 21)).facts[0].cell.is_stale
 

@@ -1,5 +1,7 @@
 """The import from the shell: its exit status, and a progress bar for those who watch."""
 
+import getpass
+import json
 import os
 import pty
 import subprocess
@@ -7,7 +9,7 @@ import sys
 import termios
 from pathlib import Path
 
-from tests.running.processes import SECONDS_TO_WAIT
+from tests.running.processes import SECONDS_TO_WAIT, shell
 from tests.site import ROOT, environment, manage
 
 GOOD = "slug,maker\nsmolvlm-3b,Hugging Face\n"
@@ -72,3 +74,17 @@ def test_a_faulty_file_ends_with_status_1_and_its_faults_on_standard_error(prepa
     ]
     kept = manage(prepared, "shell", "--verbosity=0", "-c", "print(Tool.objects.get(slug='smollm3').maker)")
     assert kept.stdout.strip() == "Hugging Face"
+
+
+def test_who_ran_it_stands_in_the_history(ready_dir: Path, tmp_path: Path):
+    file = tmp_path / "tools.csv"
+    file.write_text("slug,maker\nsmolvlm-3b,Somebody\n")
+
+    ran = manage(ready_dir, "import_catalogue", str(file))
+
+    assert ran.stdout == f"{file}: 0 new, 1 changed, 0 unchanged\n"
+    latest = "Tool.pgh_event_model.objects.latest('pk')"
+    known = shell(ready_dir, f"import json; print({latest}.maker, json.dumps({latest}.pgh_context.metadata))")
+    maker, _, context = known.partition(" ")
+    assert maker == "Somebody"
+    assert json.loads(context) == {"command": "import_catalogue", "login": getpass.getuser()}

@@ -4,12 +4,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
-from compare.environment import login_name
 from core.exchange.resource import SHOWN, ExchangeResource, Outcome
 from core.exchange.sheets import MOST_BYTES, Fault, Sheet, Unreadable, read_sheet
 from core.grammar import counted, listed
@@ -33,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], dry_run: bool, **options: Any) -> None:
         known = [(path, *self._read(path)) for path in files]
         known.sort(key=lambda one: RESOURCES.index(type(one[1])))
-        with pghistory.context(command="import_catalogue", login=login_name()), transaction.atomic():
+        with transaction.atomic():
             outcomes = [(path, self._run(path, resource, sheet)) for path, resource, sheet in known]
             transaction.set_rollback(dry_run)
         for path, outcome in outcomes:
