@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
-from compare.missing import SUGGESTIONS, Suggestion, nearest_tools
+from compare.missing import SUGGESTIONS, nearest_tools
+from core.missing import Suggestion
 from tools.models import Tool
 from tools.querysets import SLOTS
 

@@ -17,9 +17,9 @@ from compare.decision import fact_cell
 from compare.forms import PickerForm, Slot
 from compare.legend import LEGEND
 from compare.listings import ListedComparison, ListedTool
-from compare.missing import Suggestion
 from compare.panels import ComparisonPage, Side, lay_out
 from compare.tool_page import FactLine
+from core.missing import Suggestion
 from core.models import Choice, State
 from core.verdicts import Tally
 from reviews.models import Review, Reviewer

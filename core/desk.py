@@ -82,6 +82,24 @@ class SeenForm(PlainLinesForm):
         self.data = data
 
 
+def hand_back(
+    desk: admin.ModelAdmin, request: HttpRequest, row: Any, *, stage: str, typed: dict[str, str]
+) -> HttpResponse:
+    """The answer to whoever typed on a row that is at `stage` meanwhile and out of their hands: what they typed.
+
+    To copy it, each text under the name of its field.
+    """
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": "Nothing is saved",
+        "opts": desk.opts,
+        "row": row,
+        "stage": stage,
+        "typed": typed,
+    }
+    return TemplateResponse(request, "desk/handed_back.html", context, status=403)
+
+
 class KeysOnly(AutocompleteSelect):
     """A field that is completed while one types. Django's own fails at what is no key, as from a link cut short."""
 

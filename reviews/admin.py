@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
-from core.desk import NamedFields, PublishableAdmin, StageFilter, TracedAdmin
+from core.desk import NamedFields, PublishableAdmin, StageFilter, TracedAdmin, hand_back
 from core.exchange.desk import ExchangeAdmin
 from core.history import Events, events_of, is_key
 from core.verdicts import Tally
@@ -102,18 +101,8 @@ class ReviewAdmin(ExchangeAdmin, PublishableAdmin):
             review = self.get_queryset(request).filter(pk=object_id).first()
             if review is None or not self.has_view_permission(request, review):
                 raise
-            return self._hand_back(request, review)
-
-    def _hand_back(self, request: HttpRequest, review: Review) -> HttpResponse:
-        """The answer to whoever typed on a draft that somebody has published meanwhile: what they typed, to copy."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Nothing is saved",
-            "opts": self.opts,
-            "review": review,
-            "typed": request.POST.get("body", ""),
-        }
-        return TemplateResponse(request, "desk/handed_back.html", context, status=403)
+            typed = {"Prose": request.POST.get("body", "")}
+            return hand_back(self, request, review, stage=review.stage, typed=typed)
 
     def histories(self, key: Any) -> list[Events]:
         return [*super().histories(key), events_of(GivenVerdict, review=key)]

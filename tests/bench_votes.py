@@ -44,12 +44,12 @@ RATIO_TOOLS = (1, 1_000)
 STATEMENTS = """
 import json
 from django.conf import settings
-from core.rate_limits import _TAKE, PERIOD_SECONDS
+from core.rate_limits import _TAKE, MINUTE
 from votes.cast import _CAST
 print(json.dumps({
     "take": _TAKE,
     "cast": _CAST,
-    "period": PERIOD_SECONDS,
+    "period": MINUTE,
     "voter": settings.VOTES_PER_MINUTE,
     "network": settings.VOTES_PER_MINUTE_AND_NETWORK,
     "limit": settings.VOTES_PER_NETWORK_AND_DAY,

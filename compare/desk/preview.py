@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from compare.missing import Missing
 from compare.panels import Side, build_comparison
 from compare.tool_page import build_tool_page
+from core.missing import Missing
 from core.models import Publishable
 from tools.models import Comparison, Tool
 

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from compare.forms import PickerForm, tool_titles
 from compare.listings import list_comparisons
-from compare.missing import Missing, Suggestion, nearest_tools, readable
+from compare.missing import nearest_tools
 from compare.moved import moved
-from compare.paging import page_of
 from compare.panels import build_comparison
 from core.grammar import NUMBERS
+from core.missing import Missing, Suggestion, readable
+from core.paging import page_of
 from core.slugs import is_slug
 from reviews.selectors import with_awaited
 from tools.addresses import MAX_TOOLS, SEPARATOR, comparison_path

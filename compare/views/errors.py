@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from compare.missing import Missing, Suggestion, nearest_tools
+from compare.missing import nearest_tools
 from compare.views.votes import HtmxRequest, refuse_form
+from core.missing import Missing, Suggestion
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,8 +14,8 @@ from compare.answer import LEAN, NARROW_LEAN
 from compare.forms import PickerForm, tool_titles
 from compare.legend import LEGEND
 from compare.listings import for_listing, list_comparisons, list_tools
-from compare.missing import Missing
 from compare.views.reviewers import panel_with_tallies
+from core.missing import Missing
 from core.verdicts import Tally
 from reviews.changes import RECENT_DAYS
 from reviews.selectors import latest_reviewed

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from compare.missing import Missing, Suggestion, readable
 from compare.moved import moved
-from compare.paging import page_of
+from core.missing import Missing, Suggestion, readable
+from core.paging import page_of
 from core.slugs import is_slug
 from core.verdicts import Tally
 from reviews.models import Review, Reviewer

@@ -6,8 +6,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from compare.legend import LEGEND
-from compare.missing import Missing
 from compare.styleguide import SHEETS, example_parts, example_sheet
+from core.missing import Missing
 
 
 @require_safe

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from compare.listings import for_listing, list_tools
-from compare.missing import Missing, Suggestion, nearest_tools, readable
+from compare.missing import nearest_tools
 from compare.moved import moved
-from compare.paging import page_of
 from compare.tool_page import build_tool_page
+from core.missing import Missing, Suggestion, readable
+from core.paging import page_of
 from core.slugs import is_slug
 from reviews.selectors import with_awaited
 from tools.models import Category, FormerSlug, Tool

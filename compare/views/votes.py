@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from compare.ballots import Ballot, build_ballots
-from compare.missing import Missing, Suggestion, nearest_tools, readable
+from compare.missing import nearest_tools
 from core.grammar import counted
+from core.missing import Missing, Suggestion, readable
 from core.models import Choice
 from core.networks import client_network
 from core.rate_limits import Limit, seconds_to_wait

@@ -37,7 +37,7 @@ def test_every_row_has_a_first_version_and_every_published_review_a_verdict():
         migrate(latest)
 
     for model in TRACKED:
-        rows, first = model._default_manager.order_by("pk"), events_of(model).order_by("pgh_obj")
+        rows, first = model._default_manager.order_by("pk"), events_of(model).order_by("pgh_obj_id")
         assert rows
         assert list(first.values_list("pgh_label", "pgh_obj")) == [("present", row.pk) for row in rows]
         for row, event in zip(rows, first, strict=True):

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from core.models import Bucket
-from core.rate_limits import PERIOD_SECONDS, Limit, seconds_to_wait
+from core.rate_limits import HOUR, MINUTE, Limit, seconds_to_wait
 from tests.at_once import at_once
 
 KEY = "voter 7"
@@ -33,7 +33,7 @@ def test_so_many_in_a_row_and_then_no_more(per_minute):
 
     assert taken(limit, per_minute) == per_minute
     waits = [seconds_to_wait(limit) for _ in range(3)]
-    assert all(isinstance(wait, int) and 1 <= wait <= math.ceil(PERIOD_SECONDS / per_minute) for wait in waits)
+    assert all(isinstance(wait, int) and 1 <= wait <= math.ceil(MINUTE / per_minute) for wait in waits)
 
 
 @pytest.mark.django_db
@@ -45,6 +45,16 @@ def test_whoever_waits_as_long_as_told_is_let_through_once_more(per_minute):
     let_pass(seconds_to_wait(limit))
 
     assert seconds_to_wait(limit) == 0
+
+
+@pytest.mark.django_db
+def test_a_limit_may_count_by_the_hour():
+    limit = Limit(KEY, 4, HOUR)
+
+    assert taken(limit, 6) == 4
+    assert HOUR / 4 - MINUTE < seconds_to_wait(limit) <= HOUR / 4
+    let_pass(HOUR // 4)
+    assert taken(limit, 2) == 1
 
 
 @pytest.mark.django_db
@@ -102,7 +112,8 @@ def test_a_later_limit_stops_as_well():
     narrow, wide = Limit("voter 7", 1), Limit("network 7", 2)
     taken(narrow, 1)
 
-    assert 1 <= seconds_to_wait(wide, narrow) <= PERIOD_SECONDS
+    assert 1 <= seconds_to_wait(wide, narrow) <= MINUTE
+    assert taken(wide, 5) == 2, "it has lost nothing by it"
 
 
 @pytest.mark.django_db(transaction=True)

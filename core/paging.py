@@ -6,8 +6,8 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from compare.missing import Missing, Suggestion, readable
 from core.grammar import counted
+from core.missing import Missing, Suggestion, readable
 
 
 def page_of(request: HttpRequest, items: QuerySet[Any], *, size: int) -> Page[Any]:
