@@ -5,6 +5,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+SIDE_BY_SIDE = --numprocesses 3 --dist loadfile --no-loadscope-reorder
 TEMPLATES = $$(find templates -name '*.html')
 
 .PHONY: help
@@ -20,9 +21,17 @@ dev: .venv/dev ## Serve with DEBUG on, reloading when the code changes
 	@DEBUG=1 $(BIN)/python manage.py prepare
 	@DEBUG=1 exec $(BIN)/python manage.py runserver $${PORT:-8000}
 
+.PHONY: worker
+worker: .venv/run ## Send the digest and do the other work beside the site, until stopped; any number of them
+	@exec $(BIN)/python manage.py work
+
 .PHONY: test
-test: .venv/dev ## Run the whole test suite with its coverage
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(ARGS)
+test: .venv/dev ## Run the whole test suite
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
+
+.PHONY: coverage
+coverage: .venv/dev ## Run the whole test suite and tell which lines it does not reach
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 .PHONY: check
 check: .venv/dev ## Lint, format, types, import contract, migrations, deploy checks, templates
@@ -33,7 +42,7 @@ check: .venv/dev ## Lint, format, types, import contract, migrations, deploy che
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check --deploy with production settings"
-	@DATABASE_URL=postgres://nobody@localhost/none SITE_URL=https://tiebreak.example \
+	@DATABASE_URL=postgres://nobody@localhost/none SITE_URL=https://tiebreak.example EMAIL_URL=smtp://localhost \
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -15,13 +15,15 @@ from django.db.utils import OperationalError
 from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL, CannotStart, login_name
 
+# Those of the site itself, and those that migrate: pghistory reads percent signs in SQL as placeholders.
+WITHOUT_HISTORY = {"serve", "runserver", "work", "prepare", "migrate"}
 WITHOUT_DATABASE = {"help", "version", "-h", "--help", "--version"}
 
 
 def who_does_it() -> contextlib.AbstractContextManager[object]:
     """For the history: whoever runs this command. The site's own processes ask each request who it is."""
     command = sys.argv[1] if sys.argv[1:] else "help"
-    if command in {"serve", "runserver"}:
+    if command in WITHOUT_HISTORY:
         return contextlib.nullcontext()
     return pghistory.context(command=command, login=login_name())
 

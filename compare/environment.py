@@ -13,15 +13,19 @@ from zoneinfo import ZoneInfo
 import environ
 
 from core.networks import Network
+from core.rate_limits import DAY, HOUR, MINUTE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
+LAST_HOUR = 23
 # The first parts of the site's own addresses, which the desk cannot have, and of some that are yet to come.
 TAKEN_PATHS = (
     "about", "ballots", "bookmarks", "categories", "compare", "digest", "logos", "preview", "reviewers", "static",
     "styleguide", "tools",
 )  # fmt: skip
 SECOND_FACTOR_IS = ("optional", "required")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PERIODS = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 env = environ.Env()
 
@@ -73,14 +77,48 @@ def port() -> str:
     return given
 
 
-def time_zone() -> str:
-    """The setting TIME_ZONE. Raises CannotStart for a zone that does not exist."""
-    name = text("TIME_ZONE", "UTC")
+def time_zone(setting: str = "TIME_ZONE", default: str = "UTC") -> str:
+    """A setting that names a time zone. Raises CannotStart for a zone that does not exist."""
+    name = text(setting, default)
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise CannotStart(f"TIME_ZONE is {name!r}; set it to a time zone such as Europe/Berlin.") from error
+        raise CannotStart(f"{setting} is {name!r}; set it to a time zone such as Europe/Berlin.") from error
     return name
+
+
+def weekday(name: str) -> int | None:
+    """The setting `name`, a day of the week, as a number from 0 for Monday; None where it is not set.
+
+    Raises CannotStart for what is no day.
+    """
+    given = text(name, "").lower()
+    if given and given not in WEEKDAYS:
+        raise CannotStart(f"{name} is {given!r}; set it to one of {', '.join(WEEKDAYS)}, or leave it empty.")
+    return WEEKDAYS.index(given) if given else None
+
+
+def hour(name: str, default: int) -> int:
+    """The setting `name`, an hour of the day from 0 to 23. Raises CannotStart for any other."""
+    given = whole_number(name, default, least=0)
+    if given > LAST_HOUR:
+        raise CannotStart(f"{name} is {given}; set it to an hour from 0 to {LAST_HOUR}.")
+    return given
+
+
+def rates(name: str) -> list[tuple[int, int]]:
+    """The setting `name`, such as `60/minute,2000/day`, as pairs of a number and its period in seconds.
+
+    Raises CannotStart for what names no rates.
+    """
+    given = [part.strip() for part in text(name, "").lower().split(",") if part.strip()]
+    found = []
+    for part in given:
+        number, _, period = part.partition("/")
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or period not in PERIODS:
+            raise CannotStart(f"{name} has {part!r}; write each rate as in 60/minute, 500/hour or 2000/day.")
+        found.append((int(number), PERIODS[period]))
+    return found
 
 
 def log_level() -> str:

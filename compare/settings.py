@@ -10,17 +10,21 @@ from compare.environment import (
     CannotStart,
     admin_path,
     env,
+    hour,
     log_level,
     named_database,
     networks,
     port,
+    rates,
     second_factor,
     site_address,
     text,
     time_zone,
+    weekday,
     whole_number,
 )
 from compare.local_secret import local_secret
+from compare.mail import anymail, mail
 
 # The site
 
@@ -43,6 +47,17 @@ PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 0 if DEBUG else 60, leas
 VOTES_PER_MINUTE = whole_number("VOTES_PER_MINUTE", 30)
 VOTES_PER_MINUTE_AND_NETWORK = whole_number("VOTES_PER_MINUTE_AND_NETWORK", 120)
 VOTES_PER_NETWORK_AND_DAY = whole_number("VOTES_PER_NETWORK_AND_DAY", 20)
+
+# The digest: when it goes out by itself, if it does; how fast; how long a refused mail waits at first; how many
+# addresses one network may give.
+
+DIGEST_WEEKDAY = weekday("DIGEST_DAY")
+DIGEST_HOUR = hour("DIGEST_HOUR", 8)
+DIGEST_TIME_ZONE = time_zone("DIGEST_TIME_ZONE", time_zone())
+DIGEST_RATES = rates("DIGEST_RATE")
+DIGEST_RETRY_SECONDS = whole_number("DIGEST_RETRY_SECONDS", 60)
+WORKERS = whole_number("WORKERS", 1, least=0)
+SIGN_UPS_PER_NETWORK_AND_HOUR = whole_number("SIGN_UPS_PER_NETWORK_AND_HOUR", 20)
 
 # Secrets and who may ask
 
@@ -72,6 +87,7 @@ X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "compare",
+    "digest",
     "votes",
     "reviews",
     "tools",
@@ -79,6 +95,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
+    "anymail",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -89,6 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
@@ -163,6 +182,12 @@ STORAGES = {
     },
 }
 
+# Mail: what EMAIL_URL and EMAIL_FROM come to
+
+ANYMAIL = anymail()
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+globals().update(mail(EMAIL_FILE_PATH, site_name=SITE_NAME, site_host=SITE_HOST))
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
@@ -208,8 +233,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without tokens": {"()": "compare.logs.WithoutTokens"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without tokens"]},
+    },
     "root": {"handlers": ["console"], "level": log_level()},
     # Django's own handlers would mail errors to addresses that nobody has set.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -2,7 +2,8 @@
 
 Times on a shared machine are noisy, so pages are given as ratios to one that asks the database
 nothing, measured in turn within one run. They are made anew for each request, but for the one
-that says otherwise. Votes are measured in `tests.bench_votes`, imports in `tests.bench_desk`.
+that says otherwise. Votes are measured in `tests.bench_votes`, imports in `tests.bench_desk`, the digest in
+`tests.bench_digest`.
 """
 
 import statistics
@@ -10,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import bench_desk, bench_votes
+from tests import bench_desk, bench_digest, bench_votes
 from tests.pages import COMPARISON
 from tests.site import Site, fresh_site
 
@@ -73,6 +74,7 @@ def main() -> None:
         measure_pages(site)
     bench_votes.main()
     bench_desk.main()
+    bench_digest.main()
 
 
 if __name__ == "__main__":

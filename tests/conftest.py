@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
@@ -16,35 +17,12 @@ from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL
 from compare.management.commands.prepare import FIXTURES
 from reviews.models import Review, Reviewer
-from tests.site import Site, fresh_folder, fresh_site
+from tests.site import Site, fresh_folder, made_once, prepare, site_like
 from tools.models import Attribute, Category, Comparison, Fact, Tool
 
 # Properties are tried on the same examples everywhere, for as long as they take.
 hypothesis_settings.register_profile("same everywhere", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("same everywhere")
-
-
-# Tests from outside, and walks over what others reach as well: tracing their lines would double the time they take.
-NOT_TRACED = (
-    "browser/",
-    "admin/test_every_admin_page",
-    "admin/test_long_lists",
-    "admin/test_merging_at_once",
-    "admin/test_role_",
-    "admin/test_saving_",
-    "admin/test_stale_facts",
-    "admin/test_wrong_input",
-    "compare/test_hostile_addresses",
-    "compare/test_nothing_unpublished_shows",
-    "core/test_markdown_comes_to_an_end",
-    "votes/test_tallies_in_any_order",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.relative_to(Path(__file__).parent).as_posix().startswith(NOT_TRACED):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
@@ -61,14 +39,30 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def roles_outlive_every_test() -> Iterator[None]:
     """Tests with committed data empty all tables at their end, and with them the roles that a migration made."""
     make_roles = import_module("compare.migrations.0001_roles").make_roles
+    add_to_roles = import_module("compare.migrations.0002_digest_roles").add_to_roles
 
     def make(**about: Any) -> None:
         make_roles(apps, None)
+        add_to_roles(apps, None)
 
     last = apps.get_app_config("votes")
     post_migrate.connect(make, sender=last)
     yield
     post_migrate.disconnect(make, sender=last)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def jobs_end_with_their_test() -> Iterator[None]:
+    """Tests with committed data empty all tables at their end but those of the jobs, whose models are not managed."""
+
+    def empty(**about: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+    last = apps.get_app_config("procrastinate")
+    post_migrate.connect(empty, sender=last)
+    yield
+    post_migrate.disconnect(empty, sender=last)
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +99,14 @@ def site(data_dir: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def open_site() -> Iterator[Site]:
+def pattern(testrun_uid: str) -> Path:
+    """A data folder as the first start leaves it, one for all processes: to be copied, and otherwise left alone."""
+    return made_once(DATA_DIR / "pattern", testrun_uid, prepare)
+
+
+@pytest.fixture(scope="session")
+def open_site(pattern: Path) -> Iterator[Site]:
     """The real site with its demo data, started once for all tests that only read it."""
-    with fresh_site(DATA_DIR) as real:
+    with site_like(pattern) as real:
         real.start()
         yield real

@@ -20,6 +20,7 @@ PAGES = [
     ("/reviewers/builder", 4),
     ("/about", 0),
     ("/about/votes", 1),
+    ("/digest/", 2),
 ]
 
 FEATURED = [

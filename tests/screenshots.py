@@ -9,10 +9,10 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import HOW_TO_GET_IT, find_chromium, launch
-from tests.browser.page_types import PAGE_TYPES, PageType, extreme_site
+from tests.browser.page_types import PAGE_TYPES, PageType, add_extremes
 from tests.browser.reader import DESKTOP, PHONE, Reader, go
 from tests.pages import COMPARISON
-from tests.site import ROOT
+from tests.site import ROOT, fresh_site, prepare
 
 WIDTHS = (PHONE, 768, DESKTOP)
 THEMES = ("light", "dark")
@@ -35,10 +35,13 @@ def main() -> int:
         return 1
     FOLDER.mkdir(exist_ok=True)
     with (
-        extreme_site(Path(tempfile.gettempdir())) as site,
+        fresh_site(Path(tempfile.gettempdir())) as site,
         sync_playwright() as playwright,
         launch(playwright, chromium) as browser,
     ):
+        prepare(site.data_dir)
+        add_extremes(site.data_dir)
+        site.start(STYLEGUIDE="1")
         reader = Reader(browser, site.url)
         picture_for_readme(reader)
         for width in WIDTHS:

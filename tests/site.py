@@ -1,6 +1,7 @@
 """The real site, run by `manage.py serve` in a process of its own, as `make run` runs it."""
 
 import contextlib
+import fcntl
 import http.client
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +45,11 @@ def environment(data_dir: Path, **changes: str) -> dict[str, str]:
         "HOST", "PORT", "LOG_LEVEL", "TIME_ZONE", "COMMUNITY_MIN_VOTES", "FACT_STALE_AFTER_DAYS", "GUNICORN_CMD_ARGS",
         "STYLEGUIDE", "PAGE_CACHE_SECONDS", "TRUSTED_PROXIES", "VOTES_PER_MINUTE", "VOTES_PER_MINUTE_AND_NETWORK",
         "VOTES_PER_NETWORK_AND_DAY", "ADMIN_PATH", "SIGN_IN_FAILURES", "STAFF_SECOND_FACTOR", "PREVIEW_DAYS",
+        "EMAIL_URL", "EMAIL_FROM", "ANYMAIL", "DIGEST_DAY", "DIGEST_HOUR", "DIGEST_TIME_ZONE", "DIGEST_RATE",
+        "DIGEST_RETRY_SECONDS", "SIGN_UPS_PER_NETWORK_AND_HOUR", "WORKERS",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in told}
-    return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "PYTHONUNBUFFERED": "1"} | changes
+    return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "WORKERS": "0", "PYTHONUNBUFFERED": "1"} | changes
 
 
 def manage(data_dir: Path, *args: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -69,15 +72,43 @@ def fresh_folder(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class Site:
-    """One running site at a time; start it again after a stop or a kill.
+def prepare(folder: Path) -> None:
+    """All that a first start does in a data folder, but for the serving. Raises AssertionError if it fails."""
+    for command in (["prepare"], ["collectstatic", "--no-input"]):
+        made = manage(folder, *command)
+        assert made.returncode == 0, made.stderr
 
-    Unless `covered`, it takes no part in the measuring of coverage, which makes each page take twice as long.
+
+def made_once(folder: Path, test_run: str, make: Callable[[Path], None]) -> Path:
+    """`folder`, as `make` fills it for the first process of a test run that asks; the others wait for it.
+
+    It stays until the next run makes it anew.
     """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".made-for").open("a+") as note:
+        fcntl.flock(note, fcntl.LOCK_EX)
+        note.seek(0)
+        if note.read() != test_run:
+            note.truncate(0)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            folder.chmod(0o755)  # the database's user may have to enter, whatever the umask
+            make(folder)
+            note.write(test_run)
+    return folder
 
-    def __init__(self, data_dir: Path, *, covered: bool = True) -> None:
+
+def copy_folder(source: Path, to: Path) -> None:
+    """Copy what is in a data folder without a running server into another one."""
+    # As root the copy has to belong to the database's user too, which no function of Python's does.
+    subprocess.run(["cp", "-a", f"{source}/.", str(to)], check=True)
+
+
+class Site:
+    """One running site at a time; start it again after a stop or a kill."""
+
+    def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.covered = covered
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.log = data_dir / "serve.log"
@@ -94,8 +125,6 @@ class Site:
     def start(self, **changes: str) -> None:
         """Start it and wait until it answers. Raises AssertionError with its output if it ends instead."""
         told = environment(self.data_dir, **{"PORT": str(self.port)} | changes)
-        if not self.covered:
-            told.pop("COVERAGE_PROCESS_CONFIG", None)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
@@ -146,10 +175,18 @@ class Site:
 
 @contextlib.contextmanager
 def fresh_site(beside: Path) -> Iterator[Site]:
-    """The real site on a new folder in `beside`, for the length of a `with` block; not started yet, nor covered."""
+    """The real site on a new folder in `beside`, for the length of a `with` block; not started yet."""
     with fresh_folder(beside) as folder:
-        real = Site(folder, covered=False)
+        real = Site(folder)
         try:
             yield real
         finally:
             real.end()
+
+
+@contextlib.contextmanager
+def site_like(pattern: Path) -> Iterator[Site]:
+    """The same on a copy of the data folder `pattern`, which saves it the first start."""
+    with fresh_site(pattern.parent) as real:
+        copy_folder(pattern, real.data_dir)
+        yield real

@@ -10,9 +10,10 @@ class DeskConfig(AdminConfig):
         super().ready()
         from django_otp.plugins.otp_static.models import StaticDevice
         from django_otp.plugins.otp_totp.models import TOTPDevice
+        from procrastinate.contrib.django.models import ProcrastinateJob
 
         from compare.desk.sign_in import limit_session
 
         user_logged_in.connect(limit_session)
-        # Their lists would show everybody's keys and codes to whoever may look.
-        admin.site.unregister([StaticDevice, TOTPDevice])
+        # Their lists would show everybody's keys and codes, and what workers have in hand, to whoever may look.
+        admin.site.unregister([StaticDevice, TOTPDevice, ProcrastinateJob])

@@ -54,6 +54,9 @@ class Worklist:
 WORKLISTS = [
     Worklist("Likely duplicates", "admin:duplicates", "reviews.publish_review"),
     Worklist("Facts due for a check", "admin:tools_fact_changelist", "tools.change_fact", {"due": "yes"}),
+    Worklist(
+        "Editions to approve", "admin:digest_edition_changelist", "digest.send_edition", {"stage__exact": "draft"}
+    ),
     Worklist("Deleted, to bring back", "admin:deleted", "tools.add_tool"),
 ]
 

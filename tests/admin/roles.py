@@ -17,12 +17,16 @@ from django.test import Client
 from django.urls import URLResolver
 
 from core.models import State
+from digest.models import Fate, Stage
 from reviews.models import Review, Reviewer
 from tests.admin.staff import make_staff
 from tests.factories import (
     AttributeFactory,
     ComparisonFactory,
+    DeliveryFactory,
+    EditionFactory,
     FactFactory,
+    ItemFactory,
     ReviewerFactory,
     ReviewFactory,
     ToolFactory,
@@ -83,6 +87,17 @@ def furnish(tools: dict[str, Tool]) -> None:
         doomed.delete()
         VoteFactory.create_batch(2, tool=tools["published"], network="one")
         Ruling.objects.create(state=VoteState.WITHHELD, by=chief, vote_count=1)
+        ItemFactory(edition=EditionFactory(subject=SECRET, introduction=SECRET), title=SECRET)
+        make_sent_edition()
+
+
+def make_sent_edition() -> None:
+    """An edition that is being sent, with a delivery of unknown fate."""
+    edition = ItemFactory(edition__subject="Sent").edition
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    edition.stage, edition.send_at, edition.begun_at = Stage.SENDING, moment, moment
+    edition.save()
+    DeliveryFactory(edition=edition, fate=Fate.UNKNOWN)
 
 
 def addresses() -> Iterator[tuple[str, str]]:

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
-from compare.environment import DATA_DIR, TAKEN_PATHS
+from compare.environment import TAKEN_PATHS
 from tests.pages import PAGES
 from tests.running.processes import refusal
-from tests.site import Site, fresh_site, manage
+from tests.site import Site, manage, site_like
 
 
 @pytest.fixture(scope="module")
-def moved_site() -> Iterator[Site]:
+def moved_site(pattern: Path) -> Iterator[Site]:
     """The real site, with its desk elsewhere."""
-    with fresh_site(DATA_DIR) as real:
+    with site_like(pattern) as real:
         real.start(ADMIN_PATH="/back-stage/Desk7/")
         yield real
 

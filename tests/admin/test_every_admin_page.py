@@ -10,9 +10,12 @@ from tests.factories import (
     AttributeFactory,
     CategoryFactory,
     ComparisonFactory,
+    DeliveryFactory,
+    EditionFactory,
     FactFactory,
     ReviewerFactory,
     ReviewFactory,
+    SubscriberFactory,
     ToolFactory,
     VoteFactory,
 )
@@ -41,6 +44,13 @@ READ_ONLY: list[tuple[str, Any]] = [
     ("votes/vote", VoteFactory),
     ("votes/burst", make_burst),
     ("votes/ruling", make_ruling),
+]
+
+
+DIGEST: list[tuple[str, Any]] = [
+    ("digest/edition", EditionFactory),
+    ("digest/subscriber", SubscriberFactory),
+    ("digest/delivery", DeliveryFactory),
 ]
 
 
@@ -81,7 +91,19 @@ def test_neither_bursts_nor_rulings_can_be_deleted(admin_client, model, factory)
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize(("model", "factory"), FACTORIES + READ_ONLY)
+@pytest.mark.parametrize(("model", "factory"), DIGEST)
+def test_of_the_digest_staff_can_open_list_page_and_history_and_add_nothing(admin_client, model, factory):
+    row = factory()
+
+    for page in ("", f"{row.pk}/change/", f"{row.pk}/history/"):
+        response = admin_client.get(f"/admin/{model}/{page}")
+        assert response.status_code == 200, page
+        assert ": staff desk" in response.content.decode()
+    assert admin_client.get(f"/admin/{model}/add/").status_code == 403
+    assert list(admin_client.get(f"/admin/{model}/").context["cl"].result_list) == [row]
+
+
+@pytest.mark.parametrize(("model", "factory"), FACTORIES + READ_ONLY + DIGEST)
 def test_strangers_and_accounts_without_staff_rights_are_sent_to_the_login(client, django_user_model, model, factory):
     row = factory()
     reader = django_user_model.objects.create_user("reader", password="a-password")
@@ -96,7 +118,7 @@ def test_strangers_and_accounts_without_staff_rights_are_sent_to_the_login(clien
 def test_the_front_page_leads_to_everything_that_staff_edit_or_watch(admin_client, client):
     html = admin_client.get("/admin/").content.decode()
 
-    for model, _ in FACTORIES + READ_ONLY:
+    for model, _ in FACTORIES + READ_ONLY + DIGEST:
         assert f'href="/admin/{model}/"' in html
 
 

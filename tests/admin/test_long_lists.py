@@ -9,14 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import State
+from digest.models import Delivery, Edition, Fate, Stage, Subscriber
 from reviews.models import Review
 from tests.factories import (
     PUBLISHED_AT,
     AttributeFactory,
     CategoryFactory,
     ComparisonFactory,
+    EditionFactory,
     ReviewerFactory,
     ReviewFactory,
+    SubscriberFactory,
     ToolFactory,
     VoteFactory,
 )
@@ -36,6 +39,9 @@ LISTS = {
     "tools/attribute": ["", "?q=attribute"],
     "reviews/reviewer": ["", "?q=reviewer", "?_facets=True"],
     "reviews/review": ["", "?q=dodo", "?stage=draft&verdict__exact=ship&_facets=True", "?o=1.2.3"],
+    "digest/edition": ["", "?stage__exact=sending&_facets=True", "?o=1.2"],
+    "digest/subscriber": ["", "?q=reader1", "?standing__exact=confirmed", "?o=1.4"],
+    "digest/delivery": ["", "?q=reader1@example.org", "?fate__exact=sent", "?o=2.3"],
     "duplicates": [""],
     "deleted": [""],
 }
@@ -70,8 +76,21 @@ def fill_the_desk() -> None:
     Comparison.objects.bulk_create(Comparison(first=one, second=two) for one, two in pairwise(tools[:SOME]))
     ToolFactory.create(name=names[0].upper(), slug="once-more")
     Tool.objects.filter(pk__in=[tool.pk for tool in tools[-60:]]).delete()
+    fill_the_digest()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself once all this is there
+
+
+def fill_the_digest() -> None:
+    """As many editions as the longest page shows, and more, each sent to hundreds of subscribers."""
+    readers = Subscriber.objects.bulk_create(SubscriberFactory.build_batch(SOME))
+    sent = {"stage": Stage.SENT, "send_at": PUBLISHED_AT, "begun_at": PUBLISHED_AT, "finished_at": PUBLISHED_AT}
+    editions = Edition.objects.bulk_create(EditionFactory.build_batch(30, **sent))
+    Delivery.objects.bulk_create(
+        Delivery(edition=edition, subscriber=reader, fate=Fate.SENT, due_at=PUBLISHED_AT)
+        for edition in editions
+        for reader in readers[:MANY]
+    )
 
 
 def test_every_list_of_ten_thousand_tools_takes_few_queries(admin_client):
@@ -92,7 +111,7 @@ def test_every_list_of_ten_thousand_tools_takes_few_queries(admin_client):
 def test_every_list_that_there_is_was_counted():
     lists = {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry}
 
-    assert {name for name in lists if name.startswith(("tools", "reviews"))} < LISTS.keys()
+    assert {name for name in lists if name.startswith(("tools", "reviews", "digest"))} < LISTS.keys()
 
 
 def test_a_list_of_many_tools_takes_few_queries(admin_client, tools, django_assert_max_num_queries):

@@ -1,4 +1,4 @@
-"""An Editor sees to all content and publishes it, but neither to accounts nor to votes."""
+"""An Editor sees to all content and publishes it, but neither to accounts, votes nor subscribers."""
 
 import logging
 from datetime import UTC, datetime
@@ -10,9 +10,12 @@ from django.test import Client
 
 from core.history import events_of
 from core.models import State
+from digest.editions import begin
+from digest.models import Edition, Stage
 from reviews.models import Review, Reviewer
 from tests.admin.catalogue_files import FACTS, REVIEWS, TOOLS, bring_in, csv_of
 from tests.admin.desk import tool_form
+from tests.admin.pages import form_on
 from tests.admin.roles import (
     FRONT,
     everything,
@@ -29,6 +32,7 @@ from tests.admin.staff import make_staff
 from tests.factories import (
     AttributeFactory,
     ComparisonFactory,
+    ItemFactory,
     ReviewerFactory,
     ReviewFactory,
     ToolFactory,
@@ -38,7 +42,7 @@ from tests.voting import page_of
 from tools.models import Comparison, Tool
 
 pytestmark = pytest.mark.django_db
-CLOSED = ("auth_", "votes_")
+CLOSED = ("auth_", "votes_", "digest_subscriber_", "digest_delivery_")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +60,7 @@ def editor(member) -> Client:
     return signed_in(member)
 
 
-def test_everything_opens_but_accounts_and_votes(editor):
+def test_everything_opens_but_accounts_votes_and_subscribers(editor):
     furnish(make_tools())
     asked = few_addresses()
     every = {name for name, _ in asked}
@@ -64,10 +68,12 @@ def test_everything_opens_but_accounts_and_votes(editor):
     # What is only sent to, needs two tools, or leads on to a page that is asked as well.
     elsewhere = {"tools_tool_summary", "tools_tool_confirm_import", "tools_fact_confirm_import"}
     elsewhere |= {"reviews_review_confirm_import", "merge", "login", "unnamed"}
+    # Built and not added.
+    elsewhere |= {"digest_edition_add", "digest_edition_build", "digest_edition_press"}
     assert every - opened(editor, asked) - elsewhere == {name for name in every if name.startswith(CLOSED)}
 
 
-def test_what_is_sent_to_accounts_and_votes_does_nothing(editor):
+def test_what_is_sent_to_accounts_votes_and_subscribers_does_nothing(editor):
     furnish(make_tools())
     before, keys = everything(), [str(user.pk) for user in User.objects.all()]
     sent = {"username": "editor", "is_superuser": "on", "password1": "another word", "password2": "another word"}
@@ -75,7 +81,7 @@ def test_what_is_sent_to_accounts_and_votes_does_nothing(editor):
 
     for name, path in few_addresses():
         if name.startswith(CLOSED):
-            for action in ("delete_selected", "withhold"):
+            for action in ("delete_selected", "withhold", "suppress"):
                 answer = editor.post(path, sent | {"action": action, "_selected_action": keys})
                 assert refuses(answer, path), path
 
@@ -211,3 +217,15 @@ def test_they_mark_the_stage_of_comparisons_by_no_way_around(editor):
 
     assert editor.post(f"{FRONT}tools/comparison/", {"form-0-id": comparison.pk, "form-0-state": "published"})
     assert Comparison.objects.get().state == State.DRAFT
+
+
+def test_they_approve_and_pause_editions(editor):
+    tool = ToolFactory()
+    edition = ItemFactory(path=f"/tools/{tool.slug}").edition
+    path = page(edition, "approve")
+
+    editor.post(path, form_on(editor.get(path)))
+    assert begin(edition)
+    editor.post(page(edition, "press"), {"do": "pause"})
+
+    assert Edition.objects.get().stage == Stage.PAUSED

@@ -1,4 +1,4 @@
-"""A Moderator judges votes, and neither sees nor changes anything else."""
+"""A Moderator judges votes and sees to subscribers, and neither sees nor changes anything else."""
 
 import logging
 
@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from digest.models import Standing, Subscriber
 from tests.admin.roles import (
     FRONT,
     SECRET,
@@ -20,7 +21,7 @@ from tests.admin.roles import (
     whole,
 )
 from tests.admin.staff import make_staff
-from tests.factories import VoteFactory
+from tests.factories import SubscriberFactory, VoteFactory
 from tests.voting import page_of
 from votes.models import Burst, Ruling, Vote, VoteState
 
@@ -34,6 +35,9 @@ OPEN = {
     "password_change_done",
     "second_factor",
     *(f"votes_{model}_{what}" for model in ("vote", "burst", "ruling") for what in ("changelist", "change", "history")),
+    *(f"digest_{model}_{what}" for model in ("subscriber", "delivery") for what in ("changelist", "change", "history")),
+    "digest_subscriber_delete",
+    "autocomplete",  # of subscribers
 }
 
 
@@ -49,7 +53,7 @@ def moderator(db) -> Client:
     return signed_in(make_member("moderator", "Moderator"))
 
 
-def test_nothing_opens_but_votes(moderator):
+def test_nothing_opens_but_votes_and_subscribers(moderator):
     opened = set()
 
     for name, path in few_addresses():
@@ -67,6 +71,8 @@ def test_nothing_else_that_is_sent_does_anything(moderator):
     sent |= {"state": "withheld", "choice": "skip", "is_superuser": "on"}
 
     for name, path in few_addresses():
+        if name.startswith("digest_subscriber_"):
+            continue  # which are theirs
         every = ["delete_selected", "merge_chosen", "mark_as_checked"]
         for action in every if name.endswith("changelist") else every[:1]:
             moderator.post(path, sent | {"action": action})
@@ -107,3 +113,23 @@ def test_a_vote_itself_stays_as_it_was_cast(moderator):
     assert not page_of(moderator.get(path)).select("[name=choice], [name=state], [name=_save]")
     assert moderator.post(path, {"choice": "skip", "state": "withheld"}).status_code == 403
     assert moderator.post(page(vote, "delete"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("action", ["unsubscribe", "suppress"])
+def test_they_see_to_it_that_nothing_is_sent_to_somebody_any_more(moderator, action):
+    reader = SubscriberFactory()
+
+    moderator.post(f"{FRONT}digest/subscriber/", {"action": action, "_selected_action": [reader.pk]})
+
+    assert Subscriber.objects.get(pk=reader.pk).standing != Standing.CONFIRMED
+
+
+def test_they_erase_subscribers_and_neither_add_nor_change_any(moderator):
+    reader = SubscriberFactory(address="ann@example.org")
+    form = {"address": "another@example.org", "standing": "confirmed"}
+
+    assert moderator.post(f"{FRONT}digest/subscriber/add/", form).status_code == 403
+    assert moderator.post(page(reader), form).status_code == 403
+    assert Subscriber.objects.get(pk=reader.pk).address == "ann@example.org"
+    moderator.post(page(reader, "delete"), {"post": "yes"})
+    assert not Subscriber.objects.filter(pk=reader.pk).exists()

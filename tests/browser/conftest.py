@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from compare.environment import DATA_DIR
 from tests.browser.chromium import HOW_TO_GET_IT, find_chromium, launch
-from tests.browser.page_types import extreme_site
+from tests.browser.page_types import add_extremes
 from tests.browser.reader import Reader
+from tests.site import Site, copy_folder, made_once, site_like
 
 
 @pytest.fixture(scope="package")
@@ -28,13 +29,27 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="package")
-def only_reader(chromium: Path) -> Iterator[Reader]:
-    with (
-        extreme_site(DATA_DIR) as site,
-        sync_playwright() as playwright,
-        launch(playwright, chromium) as browser,
-    ):
-        yield Reader(browser, site.url)
+def extreme_site(pattern: Path, testrun_uid: str) -> Iterator[Site]:
+    """The real site with every type of page."""
+
+    def make(folder: Path) -> None:
+        copy_folder(pattern, folder)
+        add_extremes(folder)
+
+    with site_like(made_once(DATA_DIR / "extremes", testrun_uid, make)) as site:
+        site.start(STYLEGUIDE="1")
+        yield site
+
+
+@pytest.fixture(scope="package")
+def only_browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright, launch(playwright, chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def only_reader(only_browser: Browser, extreme_site: Site) -> Reader:
+    return Reader(only_browser, extreme_site.url)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.page_types import PAGE_TYPES, PageType
+from tests.browser.page_types import TYPES_OF_MARKUP, PageType
 from tests.browser.reader import DESKTOP, HEIGHT, PHONE, Reader, change_theme
 
 # Every rule that is on by itself, and the size of targets, which is not. What stands in frames is pages again, and
@@ -20,7 +20,7 @@ RULES_OF_COLOUR = (
 )
 
 
-@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=str)
+@pytest.mark.parametrize("page_type", TYPES_OF_MARKUP, ids=str)
 def test_no_violation(reader: Reader, page_type: PageType):
     page = reader.open(page_type)
     page.evaluate(AXE_SCRIPT)

@@ -17,6 +17,9 @@ PAGES = [
     "tools/comparison/add/",
     "duplicates/",
     "deleted/",
+    "digest/edition/",
+    "digest/subscriber/",
+    "digest/delivery/",
     "second-factor/",
 ]
 

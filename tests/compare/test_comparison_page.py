@@ -50,6 +50,7 @@ def test_the_parts_stand_in_order(client: Client, a: Tool, b: Tool):
         "Decision",
         "Reviewer scorecard",
         "Your call",
+        "One email a week",
     ]
 
 

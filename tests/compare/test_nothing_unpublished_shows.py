@@ -54,6 +54,7 @@ FILLED = {
     "slug": [*SLUGS, SHOWN, OTHER, "developer-tools", "builder", "retired", f"xyzzy-draft-vs-{SHOWN}"],
     "slugs": [*PAIRS, *SLUGS, SHOWN, *(path.removeprefix("/compare/") for path in FEATURED)],
     "token": ["nonsense", "xyzzy-draft", signing.dumps(["tool", 1]), signing.dumps(["tool", 1], salt="other")],
+    "week": ["2026-w30", "xyzzy-draft"],
     "name": ["xyzzy-draft.png", "xyzzy-draft-0123456789ab.png", "long", "xyzzy"],
 }
 NAMES = [*(f"xyzzy {stage}" for stage in UNSEEN), *SLUGS[:4], "xyzzy", "zzy dra", "smolvlm-3b (xyzzy)", "once"]

@@ -1,25 +1,31 @@
 """Public pages are made once for everybody and kept for a while, whoever votes meanwhile; ballots are always of now."""
 
-import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from compare.environment import DATA_DIR
+from tests.admin.staff import PASSWORD
 from tests.running.processes import shell
-from tests.site import Site, fresh_site
+from tests.site import Site, site_like
 from tests.voting import RealClient, Voter, community, own_vote, page_of, token_in
 
 # Far longer than these tests can take.
 PERIOD = "3600"
+FURNISH = """
+from tests.admin.staff import make_staff
+from tests.factories import ToolFactory
+ToolFactory.create_batch(30)
+make_staff()
+"""
 
 
 @pytest.fixture(scope="module")
-def cached_site() -> Iterator[Site]:
+def cached_site(pattern: Path) -> Iterator[Site]:
     """The real site with more tools than fit on one page; each test looks at tools of its own."""
-    with fresh_site(DATA_DIR) as real:
+    with site_like(pattern) as real:
+        shell(real.data_dir, FURNISH)
         real.start(PAGE_CACHE_SECONDS=PERIOD)
-        shell(real.data_dir, "from tests.factories import ToolFactory as F; F.create_batch(30)")
         yield real
 
 
@@ -63,8 +69,7 @@ def test_each_query_has_a_page_of_its_own(cached_site: Site):
 
 def test_staff_get_the_page_that_everybody_gets(cached_site: Site):
     path, staff = "/tools/tool-6", RealClient(cached_site)
-    name, password = re.findall(r"Staff login.*: (\S+) / (\S+)\n", cached_site.output)[0]
-    login = {"csrfmiddlewaretoken": token_in(staff.get("/admin/login/")), "username": name, "password": password}
+    login = {"csrfmiddlewaretoken": token_in(staff.get("/admin/login/")), "username": "editor", "password": PASSWORD}
     assert staff.post("/admin/login/?next=/admin/", login).status_code == 302
     assert staff.get("/admin/").status_code == 200
 

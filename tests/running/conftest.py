@@ -1,21 +1,19 @@
 """Data folders that have been started before, so that not every test waits for a first start."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from compare.environment import DATA_DIR
-from tests.site import Site, fresh_folder, manage
+from tests.site import Site, copy_folder, fresh_folder
 
 
 @pytest.fixture(scope="session")
-def prepared() -> Iterator[Path]:
+def prepared(pattern: Path) -> Iterator[Path]:
     """A data folder with the demo data in it, for tests that leave it whole and without a server."""
     with fresh_folder(DATA_DIR) as folder:
-        made = manage(folder, "prepare")
-        assert made.returncode == 0, made.stderr
+        copy_folder(pattern, folder)
         yield folder
 
 
@@ -28,10 +26,9 @@ def prepared_site(prepared: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def ready_dir(prepared: Path, data_dir: Path) -> Path:
+def ready_dir(pattern: Path, data_dir: Path) -> Path:
     """A data folder of the test's own, with the demo data in it, to be changed or broken."""
-    # As root the copy has to belong to the database's user too, which no function of Python's does.
-    subprocess.run(["cp", "-a", f"{prepared}/.", str(data_dir)], check=True)
+    copy_folder(pattern, data_dir)
     return data_dir
 
 

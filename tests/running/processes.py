@@ -14,7 +14,11 @@ from tests.site import ROOT, Site, environment, manage
 SECONDS_TO_WAIT = 30.0
 
 # What a site with a database of its own has to be told besides.
-PRODUCTION = {"SECRET_KEY": "only-for-tests-" + "0123456789" * 5, "SITE_URL": "http://127.0.0.1:8000"}
+PRODUCTION = {
+    "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
+    "SITE_URL": "http://127.0.0.1:8000",
+    "EMAIL_URL": "smtp://127.0.0.1",
+}
 
 
 def wait_until(happened: Callable[[], bool], what: str) -> None:
@@ -30,7 +34,7 @@ def start_command(data_dir: Path, *args: str, **changes: str) -> subprocess.Pope
     return subprocess.Popen(
         [sys.executable, "manage.py", *args],
         cwd=ROOT, env=environment(data_dir, **changes), start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

@@ -2,28 +2,40 @@
 
 import re
 import urllib.request
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 
+import pytest
+
+from compare.environment import DATA_DIR
 from tests.running.processes import database_processes
-from tests.site import Site
+from tests.site import Site, fresh_site
 
 
-def test_first_start_prints_the_address_and_has_the_demo_data(open_site: Site):
-    assert f"{open_site.url}/" in open_site.output
-    assert f"{open_site.url}/admin/" in open_site.output
-    assert "loading the demo data" in open_site.output
-    assert database_processes(open_site)
-    assert "SmolVLM" in open_site.get("/compare/smolvlm-3b-vs-mistral-8x22b-v2").text
+@pytest.fixture(scope="module")
+def new_site() -> Iterator[Site]:
+    """The real site after its first start."""
+    with fresh_site(DATA_DIR) as real:
+        real.start()
+        yield real
 
 
-def test_first_start_prints_one_staff_login_and_it_works(open_site: Site):
-    logins = re.findall(r"Staff login.*: (\S+) / (\S+)\n", open_site.output)
+def test_first_start_prints_the_address_and_has_the_demo_data(new_site: Site):
+    assert f"{new_site.url}/" in new_site.output
+    assert f"{new_site.url}/admin/" in new_site.output
+    assert "loading the demo data" in new_site.output
+    assert database_processes(new_site)
+    assert "SmolVLM" in new_site.get("/compare/smolvlm-3b-vs-mistral-8x22b-v2").text
+
+
+def test_first_start_prints_one_staff_login_and_it_works(new_site: Site):
+    logins = re.findall(r"Staff login.*: (\S+) / (\S+)\n", new_site.output)
 
     assert len(logins) == 1
     name, password = logins[0]
-    assert log_in(open_site, name, password) == f"{open_site.url}/admin/"
-    assert log_in(open_site, name, password + "x") == f"{open_site.url}/admin/login/?next=/admin/"
+    assert log_in(new_site, name, password) == f"{new_site.url}/admin/"
+    assert log_in(new_site, name, password + "x") == f"{new_site.url}/admin/login/?next=/admin/"
 
 
 def log_in(site: Site, name: str, password: str) -> str:

@@ -113,7 +113,7 @@ def test_database_that_does_not_answer(data_dir: Path, command: str):
     assert "DATABASE_URL" in line
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL"])
 def test_database_of_its_own_without_what_production_needs(data_dir: Path, missing: str):
     told = {name: value for name, value in PRODUCTION.items() if name != missing}
 

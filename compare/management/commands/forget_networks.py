@@ -11,8 +11,8 @@ from votes.networks import DAYS_KEPT
 
 class Command(BaseCommand):
     help = (
-        f"Drop the network hashes of votes older than {DAYS_KEPT} days, past secrets, idle rate limits, "
-        "failed sign-ins, sessions that are over, and files that nobody imported."
+        f"Drop addresses that nobody confirmed, the network hashes of votes older than {DAYS_KEPT} days, past secrets, "
+        "idle rate limits, failed sign-ins, sessions that are over, and files that nobody imported."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,9 +1,13 @@
-"""Set up everything and serve the site; what `make run` runs."""
+"""Set up everything and serve the site, with a worker beside it; what `make run` runs."""
 
+import contextlib
 import errno
+import os
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +18,7 @@ from compare.environment import BASE_DIR, CannotStart, whole_number
 
 # After a killed master its workers take up to a second to notice and to let go of the port.
 SECONDS_FOR_OLD_WORKERS = 5
+SECONDS_TO_STOP = 10
 
 
 class Command(BaseCommand):
@@ -37,7 +42,29 @@ class Command(BaseCommand):
         from gunicorn.app.wsgiapp import WSGIApplication  # reads WEB_CONCURRENCY, which is in order by now
 
         sys.argv = ["gunicorn", "--config", str(BASE_DIR / "gunicorn.conf.py"), "compare.wsgi"]
-        WSGIApplication(prog="gunicorn").run()
+        with contextlib.ExitStack() as beside:
+            for _ in range(settings.WORKERS):
+                beside.enter_context(worker())
+            WSGIApplication(prog="gunicorn").run()
+
+
+@contextlib.contextmanager
+def worker() -> Iterator[None]:
+    """Run a worker for the length of a `with` block. One that dies before is not started again."""
+    owner = os.getpid()
+    # It reads from the other end of this pipe, which is closed once this process and the web workers are gone, however
+    # that comes about.
+    process = subprocess.Popen([sys.executable, BASE_DIR / "manage.py", "work", "--beside"], stdin=subprocess.PIPE)
+    try:
+        yield
+    finally:
+        # A web worker, forked from here, leaves through here too.
+        if os.getpid() == owner:
+            process.terminate()
+            try:
+                process.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def refuse_taken_port(host: str, port: int) -> None:
