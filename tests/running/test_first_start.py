@@ -25,6 +25,7 @@ def test_first_start_prints_the_address_and_has_the_demo_data(new_site: Site):
     assert f"{new_site.url}/" in new_site.output
     assert f"{new_site.url}/admin/" in new_site.output
     assert "loading the demo data" in new_site.output
+    assert f"mail is written to files in {new_site.data_dir / 'mail'}" in new_site.output
     assert database_processes(new_site)
     assert "SmolVLM" in new_site.get("/compare/smolvlm-3b-vs-mistral-8x22b-v2").text
 

@@ -34,6 +34,8 @@ class Command(BaseCommand):
             f"{settings.SITE_NAME} is at {settings.SITE_URL}/"
             f" and its staff desk at {settings.SITE_URL}/{settings.ADMIN_PATH}/"
         )
+        if "filebased" in settings.EMAIL_BACKEND:
+            self.stdout.write(f"There is no mail server: mail is written to files in {settings.EMAIL_FILE_PATH}.")
         self.stdout.write("Stop it with Ctrl-C.", ending="\n\n")
         self.stdout.flush()
         # Workers are forked from here and must not share a connection.
