@@ -1,7 +1,7 @@
 """The desk can be used with assistive technology."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.reader import Reader
 from tests.browser.test_accessible import EVERY_RULE, violations_on
@@ -34,12 +34,18 @@ def test_no_violation(reader: Reader):
         violations += look_at(page, path or "front page")
     for kind in ("tools/tool", "reviews/review"):
         page.goto(f"/admin/{kind}/")
-        page.locator("#result_list tbody th a").first.click()
+        follow(page, page.locator("#result_list tbody th a").first)
         violations += look_at(page, f"a page of {kind}")
-        page.get_by_role("link", name="History").click()
+        follow(page, page.get_by_role("link", name="History"))
         violations += look_at(page, f"a history of {kind}")
 
     assert not violations, "\n".join(violations)
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        link.click()
 
 
 def look_at(page: Page, name: str) -> list[str]:

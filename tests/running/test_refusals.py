@@ -29,34 +29,10 @@ def test_port_that_is_taken(prepared: Path):
     assert database_has_ended(prepared)
 
 
-@pytest.mark.parametrize(
-    ("setting", "value", "way_on"),
-    [
-        ("COMMUNITY_MIN_VOTES", "abc", "a whole number from 1 on"),
-        ("FACT_STALE_AFTER_DAYS", "0", "a whole number from 1 on"),
-        ("PAGE_CACHE_SECONDS", "-1", "a whole number from 0 on"),
-        ("VOTES_PER_MINUTE", "0", "a whole number from 1 on"),
-        ("VOTES_PER_MINUTE_AND_NETWORK", "0", "a whole number from 1 on"),
-        ("VOTES_PER_NETWORK_AND_DAY", "0", "a whole number from 1 on"),
-        ("TIME_ZONE", "Nowhere", "a time zone such as Europe/Berlin"),
-        ("TIME_ZONE", "../etc", "a time zone such as Europe/Berlin"),
-        ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
-    ],
-)
-def test_setting_that_makes_no_sense(data_dir: Path, setting: str, value: str, way_on: str):
-    line = refusal(manage(data_dir, "help", "serve", **{setting: value}))
+def test_setting_that_makes_no_sense(data_dir: Path):
+    line = refusal(manage(data_dir, "help", "serve", TIME_ZONE="Nowhere"))
 
-    assert f"{setting} is {value!r}" in line
-    assert way_on in line
-
-
-@pytest.mark.parametrize("proxies", ["nonsense", "10.0.0.7,192.168.0.1/24", "10.0.0.7 10.0.0.8"])
-def test_trusted_proxies_that_are_none(data_dir: Path, proxies: str):
-    line = refusal(manage(data_dir, "help", "serve", TRUSTED_PROXIES=proxies))
-
-    assert "TRUSTED_PROXIES: " in line
-    assert proxies.rpartition(",")[2] in line
-    assert "such as 10.0.0.7,192.168.0.0/24" in line
+    assert "TIME_ZONE is 'Nowhere'" in line
 
 
 def test_number_of_workers_that_is_none(prepared: Path):
@@ -81,24 +57,6 @@ def test_secret_that_begins_with_a_dollar_sign_is_taken_to_the_letter(data_dir: 
     ran = manage(data_dir, "diffsettings", DATABASE_URL="postgres://tiebreak@127.0.0.1/tiebreak", **told)
 
     assert f"SECRET_KEY = '{told['SECRET_KEY']}'" in ran.stdout
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "nonsense",
-        "https://a.example/b",
-        "http://[",
-        "ftp://a.example",
-        "https://u:p@a.example",
-        "https://a.example?b=c",
-    ],
-)
-def test_public_address_that_is_none(data_dir: Path, address: str):
-    line = refusal(manage(data_dir, "help", "serve", SITE_URL=address))
-
-    assert f"SITE_URL is {address!r}" in line
-    assert "https://tiebreak.example" in line
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])
