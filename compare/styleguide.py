@@ -22,6 +22,7 @@ from compare.tool_page import FactLine
 from core.missing import Suggestion
 from core.models import Choice, State
 from core.verdicts import Tally
+from digest.forms import SignUpForm
 from reviews.models import Review, Reviewer
 from tools.models import Attribute, Category, Fact, Tool
 from votes.community import Community
@@ -196,6 +197,7 @@ class Parts:
     pictured: dict[str, Any]
     form: PickerForm
     wrong_form: PickerForm
+    wrong_address: SignUpForm
     slot: Slot
     pages: "Page[int]"
 
@@ -221,6 +223,7 @@ def example_parts() -> Parts:
         pictured={"logo": {"url": static("icons/icon-192.png")}},  # an upload, as far as the template can tell
         form=PickerForm(initial={"first": names[0], "third": names[2]}),
         wrong_form=PickerForm(QueryDict("second="), auto_id="wrong_%s"),
+        wrong_address=SignUpForm(QueryDict("address=ann")),
         slot=Slot(
             PickerForm(initial={"fourth": "shiped"}, auto_id="unknown_%s")["fourth"],
             ["No tool has this name. Did you mean one of these?"],

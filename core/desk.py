@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from core.grammar import listed
-from core.history import LONGEST, Events, Version, after_mark, events_of, in_words, is_key, mark_of, restore, versions
+from core.history import LONGEST, Events, after_mark, events_of, in_words, is_key, mark_of, restore, versions
 from core.models import Publishable, State
 
 LONGEST_REASON = 300
@@ -51,35 +51,39 @@ class PlainLinesForm(forms.ModelForm):
 
 
 class SeenForm(PlainLinesForm):
-    """The form of one row. `seen` is how far its history went when somebody opened the form."""
+    """The form of one row. `seen` is its mark when somebody opened the form: how far its history went."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     histories: Any = None  # the admin's own, which needs the key of the row
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meanwhile: list[Version] = []
+        self.meanwhile: list[Any] = []
         if self.instance.pk:
-            self.initial["seen"] = mark_of(self.histories(self.instance.pk))
+            self.initial["seen"] = self.mark()
+
+    def mark(self) -> str:
+        """What the row is now: another text after every change."""
+        return mark_of(self.histories(self.instance.pk))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         seen, now = cleaned.get("seen"), self.initial.get("seen")
         if seen and now and seen != now:
-            self._refuse_unseen(seen, now)
+            self.add_error(None, self.unseen(cleaned))
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("seen")] = now
+            self.data = data
         return cleaned
 
-    def _refuse_unseen(self, seen: str, now: str) -> None:
-        self.meanwhile = after_mark(self.histories(self.instance.pk), seen)
+    def unseen(self, typed: dict[str, Any]) -> str:
+        """What to tell somebody who has `typed` on a row that has changed since; what changed goes to `meanwhile`."""
+        self.meanwhile = after_mark(self.histories(self.instance.pk), typed["seen"])
         names = list(dict.fromkeys(version.who for version in self.meanwhile)) or ["somebody"]
-        self.add_error(
-            None,
+        return (
             f"Nothing is saved yet: {listed(names)} changed this after you had opened it. What changed stands above, "
-            "and what you typed still stands in the form. Saving again keeps what you typed.",
+            "and what you typed still stands in the form. Saving again keeps what you typed."
         )
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("seen")] = now
-        self.data = data
 
 
 def hand_back(

@@ -14,9 +14,15 @@ from django.db import models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils import timezone
 from django.utils.formats import localize
+from psycopg import sql
 
 M = TypeVar("M", bound=models.Model)
 Events = models.QuerySet[Any]
+
+_KEEP = sql.SQL("""
+    INSERT INTO {events} (pgh_created_at, pgh_label, pgh_obj_id, {columns})
+    SELECT now(), {present}, id, {columns} FROM {table}
+""")
 
 PRESENT = "present"  # the label of a version that was there when the history began
 DONE = {"insert": "added", "update": "changed", "delete": "deleted"}
@@ -46,11 +52,9 @@ def keep_what_is_there(schema_editor: BaseDatabaseSchemaEditor, *models_of_migra
     """For the migration that begins to track these models: their rows as they are, as the first version of each."""
     for model in models_of_migration:
         table = model._meta.db_table
-        columns = ", ".join(schema_editor.quote_name(str(field.column)) for field in model._meta.local_concrete_fields)
-        schema_editor.execute(
-            f"INSERT INTO {table}event (pgh_created_at, pgh_label, pgh_obj_id, {columns}) "  # noqa: S608 - own names
-            f"SELECT now(), '{PRESENT}', id, {columns} FROM {table}"
-        )
+        columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in model._meta.local_concrete_fields)
+        names = {"table": sql.Identifier(table), "events": sql.Identifier(f"{table}event"), "columns": columns}
+        schema_editor.execute(_KEEP.format(**names, present=sql.Literal(PRESENT)).as_string())
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class OwnedRows(BaseInlineFormSet):
         super().clean()
         # Django does not ask a constraint that names the owner.
         (rule,) = (rule for rule in cast(Any, self.model)._meta.total_unique_constraints if self.each in rule.fields)
-        kept = [form for form in self.forms if not self._should_delete_form(form)]  # type: ignore[attr-defined]
+        kept = [form for form in self.forms if not cast(Any, self)._should_delete_form(form)]
         leaving = {form.instance.pk for form in self.forms if form not in kept}
         column = f"{self.each}_id"
         holders = {getattr(row, column): row.pk for row in self.get_queryset() if row.pk not in leaving}

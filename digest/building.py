@@ -1,6 +1,6 @@
 """What an edition says: built from the news of its week, as often as wanted while it is a draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
@@ -65,7 +65,16 @@ def build_edition(week: Week) -> Edition:
 
 def items_to_send(edition: Edition) -> list[Item]:
     """What the edition tells, in order. One query."""
-    return sorted(edition.items.filter(dropped=False), key=lambda item: ORDER.index(Kind(item.kind)))
+    return items_of([edition])[edition.pk]
+
+
+def items_of(editions: Collection[Edition]) -> dict[int, list[Item]]:
+    """What each of these editions tells, in order, by primary key. One query."""
+    told: dict[int, list[Item]] = {edition.pk: [] for edition in editions}
+    items = Item.objects.filter(edition__in=told, dropped=False)
+    for item in sorted(items, key=lambda item: ORDER.index(Kind(item.kind))):
+        told[item.edition_id].append(item)
+    return told
 
 
 def sections(items: Iterable[Item]) -> list[Section]:

@@ -1,5 +1,6 @@
 """The editions as a feed."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +10,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 
-from digest.building import items_to_send, public_paths, sections
-from digest.models import Edition
+from digest.building import items_of, public_paths, sections
+from digest.models import Edition, Item
 from digest.words import CONTROLS
 
 LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edition with what it told, and which paths lead readers to a page today."""
+
+    edition: Edition
+    told: list[Item]
+    public: set[str]
 
 
 class QuietFeed(Atom1Feed):
@@ -43,32 +53,35 @@ class EditionsFeed(Feed):
     def feed_url(self) -> str:
         return settings.SITE_URL + reverse("digest-feed")
 
-    def items(self) -> list[Edition]:
-        return list(Edition.objects.public()[:LATEST])
+    def items(self) -> list[Entry]:
+        """The entries. Four queries, however many there are."""
+        editions = list(Edition.objects.public()[:LATEST])
+        told = items_of(editions)
+        public = public_paths(item.path for items in told.values() for item in items)
+        return [Entry(edition, told[edition.pk], public) for edition in editions]
 
-    def item_title(self, item: Edition) -> str:
-        return CONTROLS.sub("", item.subject)
+    def item_title(self, item: Entry) -> str:
+        return CONTROLS.sub("", item.edition.subject)
 
-    def item_description(self, item: Edition) -> str:
+    def item_description(self, item: Entry) -> str:
         """All of it as HTML, links and all."""
-        items = items_to_send(item)
         context: dict[str, Any] = {
-            "edition": item,
-            "sections": sections(items),
-            "public": public_paths(one.path for one in items),
+            "edition": item.edition,
+            "sections": sections(item.told),
+            "public": item.public,
             "site": settings.SITE_URL,
         }
         return CONTROLS.sub("", render_to_string("digest/_edition.html", context))
 
-    def item_link(self, item: Edition) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
+    def item_link(self, item: Entry) -> str:
+        return settings.SITE_URL + item.edition.get_absolute_url()
 
-    def item_guid(self, item: Edition) -> str:
+    def item_guid(self, item: Entry) -> str:
         """The same for good, also when the site moves to HTTPS."""
-        return get_tag_uri(self.item_link(item), item.span.monday)
+        return get_tag_uri(self.item_link(item), item.edition.span.monday)
 
-    def item_pubdate(self, item: Edition) -> datetime | None:
-        return item.begun_at
+    def item_pubdate(self, item: Entry) -> datetime | None:
+        return item.edition.begun_at
 
-    def item_updateddate(self, item: Edition) -> datetime | None:
-        return item.begun_at
+    def item_updateddate(self, item: Entry) -> datetime | None:
+        return item.edition.begun_at

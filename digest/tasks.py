@@ -38,8 +38,7 @@ _NEXT_DUE = """
 @app.task(name="digest.send", queue="digest", pass_context=True)
 def send(context: JobContext, edition: int) -> None:
     """Send a batch of an edition, and see that there is a job for the next."""
-    found = Edition.objects.filter(pk=edition).first()
-    if found:
+    if found := Edition.objects.filter(pk=edition).first():
         send_batch(found, is_over=context.should_abort)
         wake(edition)
 
@@ -47,7 +46,7 @@ def send(context: JobContext, edition: int) -> None:
 @app.task(name="digest.begin_due", queue="digest")
 def begin_due(edition: int) -> None:
     """Begin an edition that is approved, if its time has come."""
-    for found in Edition.objects.filter(pk=edition):
+    if found := Edition.objects.filter(pk=edition).first():
         editions.begin(found)
 
 

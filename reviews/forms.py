@@ -1,6 +1,6 @@
 """The forms in which staff write reviews."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -23,7 +23,7 @@ class ReviewFields(PlainLinesForm):
 
     def _post_clean(self) -> None:
         # The earliest moment at which the instance is what would be saved.
-        super()._post_clean()  # type: ignore[misc]  # the stubs lack it
+        cast(Any, super())._post_clean()
         reason = self.cleaned_data.get("reason", "").strip()
         if self.errors or not self.instance.needs_reason():
             return
@@ -72,7 +72,7 @@ class Scorecard(OwnedRows):
         self.initial_extra = [{"reviewer": key} for key in missing]
 
     def _construct_form(self, i: int, **kwargs: Any) -> ScorecardForm:
-        form: ScorecardForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
+        form: ScorecardForm = cast(Any, super())._construct_form(i, **kwargs)
         form.reviewers = self.reviewers
         form.stage = form.instance.stage if form.instance.pk else ""  # as it is saved, before anything is read into it
         return form

@@ -10,7 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 from django.utils import timezone
 
-from core.desk import PlainLinesForm
+from core.desk import SeenForm
 from digest.models import Edition
 from digest.words import CONTROLS
 
@@ -24,16 +24,11 @@ def mark_of(edition: Edition) -> str:
     return sha256(repr((edition.updated_at, list(items))).encode()).hexdigest()[:32]
 
 
-class EditionForm(PlainLinesForm):
-    """The words of an edition. `seen` is its mark when somebody opened the form."""
+class EditionForm(SeenForm):
+    """The words of an edition, which has no history but a mark."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meanwhile: list[tuple[str, str]] = []
-        if self.instance.pk:
-            self.initial["seen"] = mark_of(self.instance)
+    def mark(self) -> str:
+        return mark_of(self.instance)
 
     def clean_subject(self) -> str:
         return " ".join(_printable(self.cleaned_data["subject"]).split())
@@ -41,28 +36,17 @@ class EditionForm(PlainLinesForm):
     def clean_introduction(self) -> str:
         return _printable(self.cleaned_data["introduction"])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        seen, now = cleaned.get("seen"), self.initial.get("seen")
-        if seen and now and seen != now:
-            self._refuse_unseen(cleaned, now)
-        return cleaned
-
-    def _refuse_unseen(self, typed: dict[str, Any], now: str) -> None:
+    def unseen(self, typed: dict[str, Any]) -> str:
         self.meanwhile = [
             (str(self.fields[name].label), self.initial[name] or "Nothing")
             for name in ("subject", "introduction")
             if name in typed and typed[name] != self.initial[name]
         ]
-        self.add_error(
-            None,
+        return (
             "Nothing is saved yet: this edition was changed after you had opened it. What you typed still stands in "
             "the form, and above it the words that were saved meanwhile, where they are others. The items are those "
-            "of now. Saving again keeps what stands in the form.",
+            "of now. Saving again keeps what stands in the form."
         )
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("seen")] = now
-        self.data = data
 
 
 def _printable(text: str) -> str:

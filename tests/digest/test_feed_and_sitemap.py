@@ -36,6 +36,15 @@ def _editions(settings):
 
 
 @pytest.mark.usefixtures("_editions")
+def test_the_feed_costs_the_same_however_many_editions_there_are(client: Client, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        client.get("/digest/feed")
+    sent_edition("2026-W33")
+    with django_assert_num_queries(4):
+        assert client.get("/digest/feed").content.count(b"<entry>") == 3
+
+
+@pytest.mark.usefixtures("_editions")
 def test_the_feed_has_every_edition_with_all_its_text(client: Client):
     response = client.get("/digest/feed")
 
