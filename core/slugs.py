@@ -18,10 +18,10 @@ def is_slug(text: str) -> bool:
     return len(text) <= SLUG_MAX_LENGTH and re.fullmatch(SLUG_PATTERN, text) is not None
 
 
-def slug_constraint() -> models.CheckConstraint:
-    """The database's own check of the field `slug`, for a model's Meta.constraints."""
+def slug_constraint(field: str = "slug") -> models.CheckConstraint:
+    """The database's own check of the form of a slug, for a model's Meta.constraints."""
     return models.CheckConstraint(
-        name="%(app_label)s_%(class)s_slug_form",
-        condition=models.Q(slug__regex=SLUG_PATTERN),
+        name=f"%(app_label)s_%(class)s_{field}_form",
+        condition=models.Q(**{f"{field}__regex": SLUG_PATTERN}),
         violation_error_message=str(validate_slug.message),
     )

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,9 +20,10 @@ from core.history import tracked
 from core.models import Choice, Publishable, SlugManager, State, Timestamped, published_is_whole
 from core.slugs import slug_constraint
 from reviews.changes import Change, changes_in
+from reviews.listing import LIST_FACTS, LIST_REVIEWS, LIST_SHELVES, LIST_TOOLS
 from reviews.querysets import ReviewQuerySet
 from reviews.triggers import KEEP_VERDICTS
-from tools.models import Tool
+from tools.models import Category, Fact, Tool
 
 MAX_SCORE = 100
 MAX_LETTERS = 10_000
@@ -83,7 +87,7 @@ class Review(Publishable):
 
     class Meta:
         permissions = [("publish_review", "Can publish and withdraw reviews")]
-        triggers = [KEEP_VERDICTS]
+        triggers = [KEEP_VERDICTS, *LIST_REVIEWS]
         ordering = ["reviewer__position", "reviewer__name"]
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +115,7 @@ class Review(Publishable):
         indexes = [
             models.Index(fields=["-published_at"], name="reviews_review_latest"),
             models.Index(fields=["reviewer", "-published_at"], name="reviews_review_latest_of_each"),
+            GinIndex(SearchVector("body", config="english"), name="reviews_review_prose"),
         ]
 
     def __str__(self) -> str:
@@ -173,3 +178,69 @@ class GivenVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}: {self.verdict} since {self.since:%Y-%m-%d}"
+
+
+class Listing(models.Model):
+    """A public tool as lists sort and sift it, with what the panel says of it. The database alone writes these rows.
+
+    A tool has one row for each stretch of time in which its panel says the same: one now, and further ones where
+    reviews are scheduled. So a list is right at every moment, and nothing has to run when the time of a review comes.
+    """
+
+    tool = models.ForeignKey(Tool, models.DO_NOTHING, db_constraint=False, related_name="listings")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(help_text="The publish time of the tool.")
+    name = models.TextField(help_text="In lower case.")
+    ships = models.IntegerField()
+    total = models.IntegerField()
+    share = models.FloatField(help_text="Of reviews that say ship, 0 to 1, or -1 without any review.")
+    score = models.FloatField(help_text="The mean of the scores, 0 to 100, or -1 without any.")
+    tags = ArrayField(
+        models.TextField(),
+        help_text=(
+            "What filters ask for: category:<key>, licence:<licence>, free, verdict:ship, mixed, skip or none, "
+            "reviewer:<key>, fact:<key of the attribute>=<value>."
+        ),
+    )
+    words = models.TextField(help_text="What it is called, as reviews_words() writes it: for parts and typing errors.")
+    document = SearchVectorField(help_text="What it is called (weight A), what it is for (B), what is known of it (D).")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tool", "since"], name="reviews_listing_once_a_time")]
+        indexes = [
+            models.Index(fields=["-published_at", "-tool"], name="reviews_listing_newest"),
+            models.Index(fields=["name", "tool"], name="reviews_listing_a_to_z"),
+            models.Index(fields=["-share", "-total", "-tool"], name="reviews_listing_by_ship"),
+            models.Index(fields=["-score", "-tool"], name="reviews_listing_by_score"),
+            GinIndex(fields=["tags"], name="reviews_listing_tags"),
+            GinIndex(fields=["document"], name="reviews_listing_document"),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="reviews_listing_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} since {self.since:%Y-%m-%d}"
+
+
+# Proxies only so that what lists a tool anew stands in this app and not below it, in that of the tools.
+
+
+class ListedTool(Tool):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = LIST_TOOLS
+
+
+class ListedFact(Fact):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = LIST_FACTS
+
+
+class ListedCategory(Category):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = LIST_SHELVES

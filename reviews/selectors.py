@@ -5,12 +5,12 @@ from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from core.models import Choice, State, is_public
 from core.tallies import tallies
 from core.verdicts import Tally
-from reviews.models import Review
+from reviews.models import Listing, Review
 from tools.models import Tool
 from tools.querysets import ToolQuerySet
 
@@ -58,6 +58,11 @@ def awaited_of(tool: Tool) -> list[str]:
     """
     names: list[str] = cast(Any, tool).awaited
     return names
+
+
+def current_listings() -> QuerySet[Listing]:
+    """The one listing of each tool that readers may see now."""
+    return Listing.objects.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
 
 
 def latest_reviewed(count: int) -> list[int]:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -323,3 +324,30 @@ class Comparison(Publishable):
     def tool_ids(self) -> list[int]:
         """The primary keys of its tools in order."""
         return [key for slot in SLOTS if (key := getattr(self, f"{slot}_id")) is not None]
+
+
+class Record(models.Model):
+    """A comparison as it stood at a moment, kept for whoever wants to cite it. Nothing can change it."""
+
+    key = AddressSlugField(unique=True, help_text="Its address: the day, and a digest of what stands in it.")
+    path = models.TextField(help_text="The path that the comparison had.")
+    taken_at = models.DateTimeField(db_default=Now())
+    content = models.JSONField(help_text="Everything that the page said, as the site's pages write it down.")
+
+    class Meta:
+        ordering = ["-taken_at", "pk"]
+        constraints = [slug_constraint("key")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stays_as_it_is",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'Records stay.';",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        return reverse("record", args=[self.key])

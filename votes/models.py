@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models.functions import Cast, Sqrt
 
 from core.models import Choice, Timestamped
+from core.verdicts import Z_95
 from tools.models import Tool
 from votes.triggers import COUNT_ANEW, COUNT_VOTES, KEEP_OUT
 
@@ -71,6 +73,15 @@ class Vote(Timestamped):
         return f"{self.choice} on {self.tool}"
 
 
+def _lower_bound() -> Case:
+    """The lower end of the Wilson interval as `core.verdicts.Tally.interval` has it, 0 to 100; -1 without votes."""
+    ships, total = Cast("ships", FloatField()), Cast("total", FloatField())
+    share, spread = ships / total, Value(Z_95**2) / total
+    middle = (share + spread / Value(2.0)) / (spread + Value(1.0))
+    half = Sqrt(spread * (share * (Value(1.0) - share) + spread / Value(4.0))) / (spread + Value(1.0))
+    return Case(When(total=0, then=Value(-1.0)), default=Value(100.0) * (middle - half), output_field=FloatField())
+
+
 class CommunityTally(models.Model):
     """The counted votes on a tool, added up by the database. A tool that had no vote yet may have no row."""
 
@@ -80,8 +91,10 @@ class CommunityTally(models.Model):
     )
     ships = models.PositiveIntegerField()
     total = models.PositiveIntegerField()
+    lower_bound = models.GeneratedField(expression=_lower_bound(), output_field=FloatField(), db_persist=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-lower_bound", "-tool"], name="votes_tally_by_lower_bound")]
         verbose_name_plural = "community tallies"
         constraints = [
             models.CheckConstraint(name="votes_tally_is_possible", condition=Q(ships__gte=0, ships__lte=F("total"))),

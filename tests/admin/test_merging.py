@@ -310,4 +310,5 @@ def test_merging_knows_everything_that_belongs_to_a_tool():
     assert {name for name in belongs if not name.endswith("Event")} == {
         *("Fact", "Review", "Comparison", "FormerSlug", "Vote"),
         *("CommunityTally", "Burst"),  # which follow the votes
+        "Listing",  # which follows all of it
     }
