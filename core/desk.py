@@ -149,10 +149,14 @@ class TracedAdmin(Completed, admin.ModelAdmin):
         if found is None or request.method != "POST":
             return found
         # Whoever saves any of this at the same time waits here, and then sees what the other has saved.
+        self.hold_owner(found)
         for events in self.histories(found.pk):
             rows = events.model.pgh_tracked_model._default_manager.filter(pk__in=events.values("pgh_obj"))
             list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def hold_owner(self, row: Any) -> None:
+        """Keep what `row` belongs to from changing, where that has to be held before the row itself."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -3,8 +3,9 @@
 import base64
 import json
 import math
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
@@ -12,6 +13,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 M = TypeVar("M", bound=Model)
 HIGHEST_KEY = 2**63 - 1
+NOT_IN_DATABASE = re.compile("[\0\ud800-\udfff]")
 
 
 class NoSuchPlace(ValueError):
@@ -41,7 +43,7 @@ class Order:
             if not isinstance(values, list):
                 raise NoSuchPlace(place)
             return [_read(value, kind) for value, kind in zip(values, self.columns.values(), strict=True)]
-        except (ValueError, RecursionError) as error:
+        except (ValueError, OverflowError, RecursionError) as error:
             raise NoSuchPlace(place) from error
 
 
@@ -91,11 +93,11 @@ def _read(value: Any, kind: type) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise NoSuchPlace(value)
-        return moment
+        return moment.astimezone(UTC)  # the database knows fewer time zones than Python
     if kind is float and isinstance(value, (int, float)) and math.isfinite(value):
         return float(value)
     if kind is int and type(value) is int and abs(value) <= HIGHEST_KEY:
         return value
-    if kind is str and isinstance(value, str) and value.isprintable():
+    if kind is str and isinstance(value, str) and not NOT_IN_DATABASE.search(value):
         return value
     raise NoSuchPlace(str(value))

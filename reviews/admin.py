@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from reviews.forms import ReviewForm, Scorecard, ScorecardForm
 from reviews.models import GivenVerdict, Review, Reviewer
 from reviews.resources import ReviewResource
 from reviews.selectors import reviewer_tallies
+from tools.models import Tool
 
 FOR_SUPERUSERS = "writers"  # or whoever may edit the panel could let anybody write for it
 
@@ -89,6 +91,14 @@ class ReviewAdmin(ExchangeAdmin, PublishableAdmin):
         ("What the reviewer says", {"fields": [("verdict", "score"), "body"]}),
         ("Publishing", {"fields": [("state", "published_at"), "reason"]}),
     ]
+
+    def hold_owner(self, row: Review) -> None:
+        Tool.objects.hold(row.tool_id)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
+        Tool.objects.hold(*queryset.values_list("tool_id", flat=True))
+        super().delete_queryset(request, queryset)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any

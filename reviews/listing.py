@@ -5,6 +5,12 @@ import pgtrigger
 
 _OLD, _NEW = "SELECT tool_id FROM old_rows", "SELECT tool_id FROM new_rows"
 _OLD_TOOLS, _NEW_TOOLS = "SELECT id FROM old_rows", "SELECT id FROM new_rows"
+# That a fact was checked today is in no list.
+_REWRITTEN = """
+    SELECT unnest(ARRAY[old_rows.tool_id, new_rows.tool_id]) FROM old_rows JOIN new_rows USING (id)
+    WHERE (old_rows.tool_id, old_rows.attribute_id, old_rows.value)
+        <> (new_rows.tool_id, new_rows.attribute_id, new_rows.value)
+"""
 _RENAMED = """
     SELECT tools_tool.id FROM new_rows JOIN old_rows USING (id) JOIN tools_tool ON tools_tool.category_id = new_rows.id
     WHERE new_rows.name <> old_rows.name
@@ -23,15 +29,15 @@ def _list(operation: pgtrigger.Operation, tools: str, **tables: str) -> pgtrigge
     )
 
 
-def _of_each_kind(old: str, new: str) -> list[pgtrigger.Trigger]:
+def _of_each_kind(old: str, new: str, changed: str = "") -> list[pgtrigger.Trigger]:
     return [
         _list(pgtrigger.Insert, new, new="new_rows"),
-        _list(pgtrigger.Update, f"{old} UNION {new}", old="old_rows", new="new_rows"),
+        _list(pgtrigger.Update, changed or f"{old} UNION {new}", old="old_rows", new="new_rows"),
         _list(pgtrigger.Delete, old, old="old_rows"),
     ]
 
 
 LIST_TOOLS = _of_each_kind(_OLD_TOOLS, _NEW_TOOLS)
-LIST_FACTS = _of_each_kind(_OLD, _NEW)
+LIST_FACTS = _of_each_kind(_OLD, _NEW, changed=_REWRITTEN)
 LIST_REVIEWS = _of_each_kind(_OLD, _NEW)
 LIST_SHELVES = [_list(pgtrigger.Update, _RENAMED, old="old_rows", new="new_rows")]

@@ -113,8 +113,8 @@ class Review(Publishable):
             ),
         ]
         indexes = [
-            models.Index(fields=["-published_at"], name="reviews_review_latest"),
-            models.Index(fields=["reviewer", "-published_at"], name="reviews_review_latest_of_each"),
+            models.Index(fields=["-published_at", "-id"], name="reviews_review_latest"),
+            models.Index(fields=["reviewer", "-published_at", "-id"], name="reviews_review_latest_of_each"),
             GinIndex(SearchVector("body", config="english"), name="reviews_review_prose"),
         ]
 
@@ -132,6 +132,7 @@ class Review(Publishable):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and put `change_reason`, where there is one, beside the verdict that it explains."""
         with transaction.atomic():
+            Tool.objects.hold(self.tool_id)
             super().save(*args, **kwargs)
             if self.change_reason:
                 latest = self.verdicts.order_by("-since", "-pk").values("pk")[:1]
@@ -175,6 +176,7 @@ class GivenVerdict(models.Model):
 
     class Meta:
         ordering = ["since", "pk"]
+        indexes = [models.Index(fields=["-since"], name="reviews_givenverdict_latest")]
 
     def __str__(self) -> str:
         return f"{self.review}: {self.verdict} since {self.since:%Y-%m-%d}"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -20,7 +21,7 @@ from core.models import State
 from core.rows import OwnedRows
 from core.templatetags.tiebreak import hostname
 from tools.checks import due_for_check, mark_checked
-from tools.models import Attribute, Category, Fact
+from tools.models import Attribute, Category, Fact, Record, Tool
 from tools.resources import FactResource
 
 
@@ -115,6 +116,14 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
     fields = ["tool", *FactInline.fields]
     actions = ["mark_as_checked"]
 
+    def hold_owner(self, row: Fact) -> None:
+        Tool.objects.hold(row.tool_id)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> None:
+        Tool.objects.hold(*queryset.values_list("tool_id", flat=True))
+        super().delete_queryset(request, queryset)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         may = self.has_change_permission(request)
         return [column for column in self.list_display if may or column != "checked_today"]
@@ -162,3 +171,24 @@ class FactAdmin(ExchangeAdmin, TracedAdmin):
             self.message_user(request, f"{counted(changed, 'fact')} {are} marked as checked today.")
         else:
             self.message_user(request, "Nothing to do: they are marked as checked today already.", messages.WARNING)
+
+
+@admin.register(Record)
+class RecordAdmin(admin.ModelAdmin):
+    """Records are read, and deleted where the law asks for it. They say what was public, so nobody writes one here."""
+
+    list_display = ["key", "path", "taken_at"]
+    list_filter = ["taken_at"]
+    search_fields = ["key", "path"]
+    show_full_result_count = False
+    fields = ["key", "path", "taken_at"]
+
+    def view_on_site(self, record: Record) -> str:
+        """The record as everybody reads it."""
+        return record.get_absolute_url()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return False

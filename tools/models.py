@@ -9,6 +9,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
@@ -26,6 +27,8 @@ from tools.constraints import all_different, members, namesakes_told_apart
 from tools.logos import logo_name, validate_logo
 from tools.prices import price_label, validate_unit
 from tools.querysets import SLOTS, ComparisonQuerySet, FactQuerySet, ToolQuerySet
+
+OWN_LICENCE = "LicenseRef-"
 
 
 @tracked
@@ -175,7 +178,12 @@ class Tool(Publishable):
 
     @property
     def licence_label(self) -> str:
-        """The licence as people write it: `Apache 2.0` for the identifier `Apache-2.0`."""
+        """The licence as people write it: `Apache 2.0` for the identifier `Apache-2.0`.
+
+        One that SPDX does not know (`LicenseRef-Some-Name`) is written out.
+        """
+        if self.licence.startswith(OWN_LICENCE):
+            return self.licence.removeprefix(OWN_LICENCE).replace("-", " ")
         return re.sub(r"-(?=\d)", " ", self.licence)
 
 
@@ -258,6 +266,11 @@ class Fact(Timestamped):
     def __str__(self) -> str:
         return f"{self.attribute}: {self.value}"
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        Tool.objects.hold(self.tool_id)
+        super().save(*args, **kwargs)
+
     def natural_key(self) -> tuple[str, str]:
         return (self.tool.slug, self.attribute.slug)
 
@@ -304,6 +317,10 @@ class Comparison(Publishable):
                 name="tools_comparison_once_per_set",
                 violation_error_message="There is a comparison of these tools already.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="tools_comparison_latest"),
+            GinIndex(SearchVector("summary", config="english"), name="tools_comparison_prose"),
         ]
 
     def __str__(self) -> str:

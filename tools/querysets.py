@@ -60,6 +60,14 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         names = [lower, lower.rpartition(" (")[0]]
         return self.titled().alias(lower_name=Lower("name")).filter(Q(slug=lower) | Q(lower_name__in=names))
 
+    def hold(self, *keys: int) -> None:
+        """Keep these tools (primary keys) from changing until the transaction ends, or wait for whoever does.
+
+        What belongs to a tool is changed after its tool is held, since the tool's listing is made anew with it. Whoever
+        began the other way round would wait for somebody who saves the whole of a tool, and they for him.
+        """
+        len(self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
     def newest(self) -> Self:
         """Latest publication first."""
         return self.order_by("-published_at", "slug")

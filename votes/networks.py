@@ -5,9 +5,12 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 
 from core.models import Bucket
+from core.networks import client_network
 from votes.models import DailySecret, Vote
 
 DAYS_KEPT = 30
@@ -23,6 +26,12 @@ def network_hash(network: str) -> str:
     """
     secret = _secret_of(datetime.now(UTC).date())
     return hashlib.blake2b(network.encode(), key=secret, digest_size=HASH_BYTES).hexdigest()
+
+
+def network_hash_of(request: HttpRequest) -> str:
+    """The hash of the network that a request came from, as `network_hash` has it."""
+    came_from = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return network_hash(client_network(*came_from, settings.TRUSTED_PROXIES))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,10 @@ NEWEST = Order({"published_at": datetime, "tool_id": int}, descending=True)
 @pytest.fixture
 def seven(db) -> None:
     """Seven tools, of which some stand level in every order."""
-    tools = [ToolFactory(name=name, slug=f"tool-{number}") for number, name in enumerate("éabCçde")]
+    tools = [
+        ToolFactory(name=name, slug=f"tool-{number}")
+        for number, name in enumerate(["é", "a\u00a0", "b", "C", "ç", "d\u200d", "e"])
+    ]
     ReviewFactory(tool=tools[1])
     ReviewFactory(tool=tools[4])
 
@@ -50,7 +53,10 @@ def test_a_row_that_goes_meanwhile_does_not_matter(seven: None):
     first = slice_of(current_listings(), BY_NAME, size=2)
     Listing.objects.filter(pk=first.rows[-1].pk).delete()
 
-    assert [row.name for row in slice_of(current_listings(), BY_NAME, after=first.after, size=2).rows] == ["c", "d"]
+    assert [row.name for row in slice_of(current_listings(), BY_NAME, after=first.after, size=2).rows] == [
+        "c",
+        "d\u200d",
+    ]
 
 
 def named(*values: object) -> str:
@@ -73,7 +79,13 @@ def test_what_names_no_moment_is_refused(place: str):
         NEWEST.values_of(place)
 
 
-@pytest.mark.parametrize("share", ["NaN", "Infinity", "1e999"])
+def test_a_moment_of_any_time_zone_can_be_asked_for(seven: None):
+    piece = slice_of(current_listings(), NEWEST, after=named("2027-01-01T00:00:00+23:59", 1), size=3)
+
+    assert len(piece.rows) == 3
+
+
+@pytest.mark.parametrize("share", ["NaN", "Infinity", "1e999", "1" + "0" * 400])
 def test_what_names_no_number_is_refused(share: str):
     with pytest.raises(NoSuchPlace):
         BY_SHIP.values_of(base64.urlsafe_b64encode(f"[{share}, 1, 1]".encode()).decode())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -109,6 +109,7 @@ def test_a_scheduled_tool_comes_with_the_reviews_it_then_has(db):
 class VerdictsAgree(TestCase):
     """The database sorts by the same arithmetic as pages show."""
 
+    @settings(max_examples=30)
     @given(st.lists(st.sampled_from(Choice.values), max_size=5))
     def test_the_verdict_is_that_of_the_tally(self, choices: list[str]):
         tool = ToolFactory()

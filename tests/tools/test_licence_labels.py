@@ -13,6 +13,7 @@ from tests.factories import ToolFactory
         ("BSD-3-Clause", "BSD 3-Clause"),
         ("GPL-3.0-only", "GPL 3.0-only"),
         ("CC-BY-4.0", "CC-BY 4.0"),
+        ("LicenseRef-Stability-AI-Community", "Stability AI Community"),
         ("Proprietary", "Proprietary"),
         ("", ""),
     ],
