@@ -20,10 +20,12 @@ HIGHEST_PORT = 65535
 LAST_HOUR = 23
 # The first parts of the site's own addresses, which the desk cannot have, and of some that are yet to come.
 TAKEN_PATHS = (
-    "about", "ballots", "bookmarks", "categories", "compare", "digest", "logos", "preview", "reviewers", "static",
-    "styleguide", "tools",
+    "about", "api", "badges", "ballots", "bookmarks", "cards", "categories", "compare", "digest", "feeds", "logos",
+    "pictures", "preview", "records", "reviewers", "search", "sitemaps", "static", "styleguide", "tools", "tray",
+    "yours",
 )  # fmt: skip
 SECOND_FACTOR_IS = ("optional", "required")
+DEMO_IS = ("catalogue", "seed")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERIODS = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -147,6 +149,17 @@ def second_factor() -> str:
     given = text("STAFF_SECOND_FACTOR", "optional").lower()
     if given not in SECOND_FACTOR_IS:
         raise CannotStart(f"STAFF_SECOND_FACTOR is {given!r}; set it to one of {', '.join(SECOND_FACTOR_IS)}.")
+    return given
+
+
+def demo() -> str:
+    """The setting DEMO: `catalogue` for all of the demo data, `seed` for its eight first tools.
+
+    Raises CannotStart for anything else.
+    """
+    given = text("DEMO", "catalogue").lower()
+    if given not in DEMO_IS:
+        raise CannotStart(f"DEMO is {given!r}; set it to one of {', '.join(DEMO_IS)}.")
     return given
 
 

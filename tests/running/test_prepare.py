@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from compare.management.commands.prepare import new_staff_login
 from tests.factories import CategoryFactory
-from tools.models import Category, Tool
+from tools.models import Category, Comparison, Tool
 
 
 def prepare() -> str:
@@ -31,6 +31,22 @@ def test_prepare_adds_no_demo_data_where_staff_took_the_tools_away(demo):
 
     assert "demo data" not in prepare()
     assert not Tool.objects.exists()
+
+
+def test_a_first_start_loads_all_36_tools(db, settings):
+    settings.DEMO = "catalogue"
+
+    assert "loading the demo data" in prepare()
+    assert Tool.objects.published().count() == 36
+    assert Comparison.objects.published().featured().count() == 19
+
+
+def test_a_first_start_that_is_told_so_loads_only_the_eight(db, settings):
+    settings.DEMO = "seed"
+
+    assert "loading the demo data" in prepare()
+    assert Tool.objects.published().count() == 8
+    assert Category.objects.count() == 1
 
 
 def test_staff_login_is_made_where_there_is_none(db):

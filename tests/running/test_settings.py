@@ -49,6 +49,7 @@ NUMBER, ZONE = "a whole number from 1 on", "a time zone such as Europe/Berlin"
         ("DIGEST_RETRY_SECONDS", "0", NUMBER),
         ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
         ("STAFF_SECOND_FACTOR", "always", "one of optional, required"),
+        ("DEMO", "everything", "one of catalogue, seed"),
         *(
             ("SITE_URL", address, "https://tiebreak.example")
             for address in (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from compare.management.commands.prepare import FIXTURES
+from compare.management.commands.prepare import SEED
 from core.models import State
 from reviews.models import Review, Reviewer
 from reviews.selectors import panel_of, with_panel
@@ -278,8 +278,10 @@ def test_no_sentence_of_the_demo_is_empty_or_said_twice(demo):
 
 def test_all_of_the_demo_keeps_the_rules(demo):
     for model in (Category, Tool, Comparison, Reviewer, Review, Attribute, Fact):
+        links = {field.name for field in model._meta.fields if field.is_relation}
         for row in model.objects.all():
-            row.full_clean()
+            row.clean_fields(exclude=links)  # the database itself holds all other rules
+            row.clean()
             if hasattr(row, "state"):
                 assert row.state == State.PUBLISHED
 
@@ -287,7 +289,7 @@ def test_all_of_the_demo_keeps_the_rules(demo):
 def test_loading_the_demo_again_changes_nothing(demo):
     before = everything()
 
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    call_command("loaddata", *SEED, verbosity=0)
 
     assert everything() == before
 
@@ -298,7 +300,7 @@ def test_loading_the_demo_again_mends_what_was_changed(demo):
     Review.objects.filter(tool__slug="smollm3", reviewer__slug="builder").update(verdict="skip")
     Comparison.objects.filter(second__slug="mistral-8x22b-v2").update(summary="")
 
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    call_command("loaddata", *SEED, verbosity=0)
 
     assert everything() == before
 

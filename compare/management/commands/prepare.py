@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -17,7 +18,8 @@ from reviews.models import Reviewer
 from tools.models import Category, Tool
 
 # What later files name comes first.
-FIXTURES = ["categories", "attributes", "tools", "facts", "reviewers", "reviews", "comparisons"]
+SEED = ["categories", "attributes", "tools", "facts", "reviewers", "reviews", "comparisons"]
+CATALOGUE = [f"catalogue/{name}" for name in SEED if name != "reviewers"]  # the panel is the same
 STAFF_NAME = "staff"
 LOCK = 8_437_253  # any number that nothing else in the database locks
 
@@ -31,9 +33,10 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False)
             if is_empty():
                 self.stdout.write("The database is empty: loading the demo data ...")
-                call_command("loaddata", *FIXTURES, stdout=self.stdout)
+                call_command("loaddata", *demo_fixtures(), stdout=self.stdout)
             forget()
-            cache.clear()  # pages as another version or other settings made them
+            for kept in ("default", "answers"):  # as another version or other settings made them
+                caches[kept].clear()
             if IS_LOCAL and (login := new_staff_login()):
                 self.stdout.write(f"Staff login, shown only now: {' / '.join(login)}")
 
@@ -66,6 +69,11 @@ def refuse_newer_database() -> None:
 def is_empty() -> bool:
     """Whether nobody has put anything into the catalogue yet."""
     return not any(model.objects.exists() for model in (Category, Tool, Reviewer))
+
+
+def demo_fixtures() -> list[str]:
+    """The files of the demo data that the setting DEMO asks for, in the order in which they can be loaded."""
+    return SEED + (CATALOGUE if settings.DEMO == "catalogue" else [])
 
 
 def new_staff_login() -> tuple[str, str] | None:
