@@ -1,5 +1,6 @@
 """The picker: names of tools in, the tools to put side by side out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.missing import Suggestion
 from tools.models import Tool
 from tools.querysets import SLOTS
 
+CHANGE = "change"
 OFFERED = 100
 LONGEST_NAME = 200  # a name and a qualifier, with room for the brackets
 
@@ -54,11 +56,17 @@ class Slot:
     field: forms.BoundField
     errors: list[str]
     suggestions: list[Suggestion]
+    has_moved: bool = False  # so the reader goes on here
 
 
 def tool_titles() -> list[str]:
     """The titles that the fields offer while one types: the newest, for browsers cannot hold a whole catalogue."""
     return [tool.title for tool in Tool.objects.published().newest().titled()[:OFFERED]]
+
+
+def picker_path(names: Iterable[str]) -> str:
+    """The address of the picker with these in its fields, which goes on to no comparison by itself."""
+    return reverse("picker", query=dict(zip(SLOTS, names, strict=False)) | {CHANGE: "1"})
 
 
 class PickerForm(forms.Form):
@@ -68,14 +76,26 @@ class PickerForm(forms.Form):
     second = ToolNameField(label="Second tool", max_length=LONGEST_NAME)
     third = ToolNameField(label="Third tool", max_length=LONGEST_NAME, required=False)
     fourth = ToolNameField(label="Fourth tool", max_length=LONGEST_NAME, required=False)
+    moved = ""  # the field in which a name was swapped or removed
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "PickerForm":
-        """The form as a query fills it; a single name is a beginning, and nothing to complain about yet."""
-        named = query.keys() & set(SLOTS)
-        if named == {"first"}:
-            return cls(initial={"first": query["first"]})
-        return cls(query if named else None)
+        """The form as a query fills it; a single name is a beginning, and nothing to complain about yet.
+
+        Nor is what somebody is still changing: `change` shows the names as they are, `swap` has the named field and
+        the one after it change places, and `remove` takes the named one out.
+        """
+        typed = [query.get(slot, "") for slot in SLOTS]
+        if query.get("swap") in SLOTS[:-1]:
+            place = SLOTS.index(query["swap"])
+            typed[place : place + 2] = reversed(typed[place : place + 2])
+        elif query.get("remove") in SLOTS:
+            typed = [*typed[: SLOTS.index(query["remove"])], *typed[SLOTS.index(query["remove"]) + 1 :]]
+        elif not (query.keys() & set(SLOTS) == {"first"} or CHANGE in query):
+            return cls(query if query.keys() & set(SLOTS) else None)
+        form = cls(initial=dict(zip(SLOTS, typed, strict=False)))
+        form.moved = query.get("swap") or query.get("remove") or ""
+        return form
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -97,7 +117,8 @@ class PickerForm(forms.Form):
         errors = field.errors.as_data()
         messages = [message for error in errors for message in error.messages]
         candidates = [tool for error in errors if isinstance(error, UnknownTool) for tool in error.candidates]
-        return Slot(field, messages, [Suggestion(tool.title, self._path_with(field.name, tool)) for tool in candidates])
+        suggestions = [Suggestion(tool.title, self._path_with(field.name, tool)) for tool in candidates]
+        return Slot(field, messages, suggestions, has_moved=field.name == self.moved)
 
     def _path_with(self, name: str, tool: Tool) -> str:
         typed = {slot: self.data[slot] for slot in SLOTS if self.data.get(slot)}

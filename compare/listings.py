@@ -16,6 +16,7 @@ from tools.querysets import ToolQuerySet
 class ListedTool:
     tool: Tool
     panel: Tally
+    sorted_by: str = ""  # what its list is sorted by, as readers see it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The data of a comparison page, built once and rendered by whatever shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.utils import timezone
 from compare.answer import Answer, Contender, answer
 from compare.ballots import Ballot, ballots_path
 from compare.decision import Row, decision
+from compare.forms import picker_path
+from compare.related import Profile, canonical_order, comparisons_around, profile_of
 from core.verdicts import Tally, panel_score
 from reviews.models import Review, Reviewer
 from reviews.selectors import awaited_of, tally_of
@@ -42,6 +44,11 @@ class Side:
         return [review.verdict for review in self.reviews.values()]
 
     @property
+    def profile(self) -> Profile:
+        """What tells how near other tools are to it."""
+        return profile_of(self.tool, self.facts.values(), self.panel, self.panel_score)
+
+    @property
     def ballot(self) -> Ballot:
         """What everybody may see of its votes."""
         return Ballot(self.tool, self.panel, self.community)
@@ -62,7 +69,7 @@ class ScorecardRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPage:
-    """Everything a comparison page shows."""
+    """Everything a comparison page shows. `around` are the comparisons that staff wrote of any of its tools."""
 
     sides: list[Side]
     answer: Answer
@@ -71,6 +78,7 @@ class ComparisonPage:
     summary: str
     canonical_path: str
     ballots_path: str
+    around: list[Comparison] = field(default_factory=list)
 
     @property
     def ballots(self) -> list[Ballot]:
@@ -84,6 +92,11 @@ class ComparisonPage:
     def title(self) -> str:
         """The titles of the tools: `A vs B`."""
         return " vs ".join(self.titles)
+
+    @property
+    def picker_path(self) -> str:
+        """The address of the picker with these tools in its fields."""
+        return picker_path(self.titles)
 
     @property
     def differs(self) -> bool:
@@ -133,14 +146,17 @@ def build_comparison(
     that staff are writing, drafts are shown as well, and nobody can vote.
     """
     sides = build_sides(tools, preview=preview is not None)
-    written = preview or Comparison.objects.published().of_exactly([tool.pk for tool in tools]).first()
-    return lay_out(
+    keys = {tool.pk for tool in tools}
+    around = [preview] if preview else comparisons_around(keys)
+    written = next((one for one in around if set(one.tool_ids) == keys), None)
+    page = lay_out(
         sides,
         summary=written.summary if written else "",
-        canonical_path=comparison_path(_canonical_slugs(tools, written)),
+        canonical_path=comparison_path(tool.slug for tool in canonical_order(tools, written)),
         ballots_path="" if preview else ballots_path(tools),
         today=today or timezone.localdate(),
     )
+    return replace(page, around=around)
 
 
 def lay_out(
@@ -163,11 +179,3 @@ def _scorecard(sides: Sequence[Side]) -> list[ScorecardRow]:
     reviewers = {key: review.reviewer for side in sides for key, review in side.reviews.items()}
     in_order = sorted(reviewers.values(), key=lambda reviewer: (reviewer.position, reviewer.name))
     return [ScorecardRow(reviewer, [(side.reviews.get(reviewer.pk), side) for side in sides]) for reviewer in in_order]
-
-
-def _canonical_slugs(tools: Sequence[Tool], written: Comparison | None) -> list[str]:
-    """The featured comparison's order, else alphabetical."""
-    if written and written.featured:
-        slugs = {tool.pk: tool.slug for tool in tools}
-        return [slugs[key] for key in written.tool_ids]
-    return sorted(tool.slug for tool in tools)

@@ -9,6 +9,7 @@ from compare.environment import (
     IS_LOCAL,
     CannotStart,
     admin_path,
+    demo,
     env,
     hour,
     log_level,
@@ -40,6 +41,7 @@ COMMUNITY_MIN_VOTES = whole_number("COMMUNITY_MIN_VOTES", 5)
 FACT_STALE_AFTER_DAYS = whole_number("FACT_STALE_AFTER_DAYS", 180)
 PREVIEW_DAYS = whole_number("PREVIEW_DAYS", 7)
 PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 0 if DEBUG else 60, least=0)
+DEMO = demo()
 
 # Votes: how often anyone may press the buttons, and from how many new voters of a network and day on a tool
 # more of them looks like one person's work.
@@ -47,6 +49,14 @@ PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 0 if DEBUG else 60, leas
 VOTES_PER_MINUTE = whole_number("VOTES_PER_MINUTE", 30)
 VOTES_PER_MINUTE_AND_NETWORK = whole_number("VOTES_PER_MINUTE_AND_NETWORK", 120)
 VOTES_PER_NETWORK_AND_DAY = whole_number("VOTES_PER_NETWORK_AND_DAY", 20)
+
+# Data for programs: how many answers anyone may have made.
+
+API_REQUESTS_PER_MINUTE = whole_number("API_REQUESTS_PER_MINUTE", 120)
+
+# Decision records: how many new ones one network may have kept.
+
+RECORDS_PER_NETWORK_AND_HOUR = whole_number("RECORDS_PER_NETWORK_AND_HOUR", 30)
 
 # The digest: when it goes out by itself, if it does; how fast; how long a refused mail waits at first; how many
 # addresses one network may give.
@@ -82,6 +92,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# Nobody may frame a page of the site. (compare/embedding.py lifts that for cards.)
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": None, "frame-ancestors": ["'none'"]}}
 
 # Code
 
@@ -111,6 +123,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first, so that static files and redirects have the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "compare.compression.PageGZipMiddleware",
@@ -124,6 +137,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "compare.desk.site.private_desk",
     "axes.middleware.AxesMiddleware",
+    "compare.printable.printable_pages",
 ]
 ROOT_URLCONF = "compare.urls"
 WSGI_APPLICATION = "compare.wsgi.application"
@@ -156,7 +170,19 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 2_000},
-    }
+    },
+    # Answers of the API, apart from the pages, since whoever reads all of it would fill the room of those.
+    "answers": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "answers",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+    # Link pictures by what they show, apart from the pages so that neither crowds out the other.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 
 # Files

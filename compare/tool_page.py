@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from compare.ballots import Ballot, ballots_path
 from compare.decision import Cell, fact_cell
-from compare.listings import ListedComparison, ListedTool, for_listing, join_tools, list_tools
+from compare.listings import ListedComparison, ListedTool, join_tools
 from compare.panels import Side, build_sides
+from compare.related import neighbours_of
 from reviews.models import Review
 from tools.addresses import comparison_path
 from tools.models import Comparison, Tool
@@ -26,7 +26,7 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another tool on the same shelf, and the address of the comparison with it."""
+    """Another tool on the same shelf, one of the nearest, and the address of the comparison with it."""
 
     listed: ListedTool
     comparison_path: str
@@ -64,20 +64,14 @@ def build_tool_page(tool: Tool, *, today: date | None = None, preview: bool = Fa
     """
     (side,) = build_sides([tool], preview=preview)
     comparisons = list(Comparison.objects.published().involving(tool.pk).order_by("-published_at", "pk")[:COMPARISONS])
-    shelf = Tool.objects.published().filter(category=tool.category_id).exclude(pk=tool.pk)
     members = {key for comparison in comparisons for key in comparison.tool_ids}
-    # One query for both lists: the tools that the comparisons name, and the latest on the same shelf.
-    either = Q(pk__in=members) | Q(pk__in=shelf.newest().values("pk")[:ALTERNATIVES])
-    others = list_tools(for_listing(Tool.objects.published().filter(either)))
-    alternatives = sorted(
-        (listed for listed in others if listed.tool.category_id == tool.category_id and listed.tool.pk != tool.pk),
-        key=lambda listed: (listed.tool.published_at, listed.tool.slug), reverse=True,
-    )[:ALTERNATIVES]  # fmt: skip
+    neighbours = neighbours_of([side.profile], ALTERNATIVES, besides=members)
+    alternatives = [neighbours.listed[key] for key in neighbours.nearest[tool.pk]]
     day = today or timezone.localdate()
     return ToolPage(
         side=side,
         facts=[FactLine(fact.attribute.name, fact_cell(fact, day)) for fact in side.facts.values()],
-        comparisons=join_tools(comparisons, others),
+        comparisons=join_tools(comparisons, list(neighbours.listed.values())),
         alternatives=[Alternative(listed, comparison_path([tool.slug, listed.tool.slug])) for listed in alternatives],
         ballots_path="" if preview else ballots_path([tool]),
     )

@@ -11,16 +11,20 @@ COMPARISON = "/compare/smolvlm-3b-vs-mistral-8x22b-v2"
 PAGES = [
     ("/", 8),
     ("/compare/", 4),
-    (COMPARISON, 5),
-    ("/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b", 5),
-    ("/tools/", 3),
+    (COMPARISON, 6),
+    ("/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b", 6),
+    ("/tools/", 7),
     ("/tools/smolvlm-3b", 6),
-    ("/categories/developer-tools", 3),
+    ("/tools/smolvlm-3b/quote", 4),
+    (f"{COMPARISON}/quote", 5),
+    ("/categories/developer-tools", 4),
     ("/reviewers/", 2),
     ("/reviewers/builder", 4),
     ("/about", 0),
     ("/about/votes", 1),
     ("/digest/", 2),
+    ("/api/", 2),
+    ("/search?q=mistral", 6),
 ]
 
 FEATURED = [

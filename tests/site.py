@@ -39,7 +39,10 @@ def free_port() -> int:
 
 
 def environment(data_dir: Path, **changes: str) -> dict[str, str]:
-    """The environment of a fresh local run on `data_dir`, without what the test run itself was told."""
+    """The environment of a fresh local run on `data_dir`, without what the test run itself was told.
+
+    Its demo data are the eight first tools, unless `changes` say otherwise.
+    """
     told = {
         "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "SITE_NAME", "ALLOWED_HOSTS", "DEBUG",
         "HOST", "PORT", "LOG_LEVEL", "TIME_ZONE", "COMMUNITY_MIN_VOTES", "FACT_STALE_AFTER_DAYS", "GUNICORN_CMD_ARGS",
@@ -47,9 +50,11 @@ def environment(data_dir: Path, **changes: str) -> dict[str, str]:
         "VOTES_PER_NETWORK_AND_DAY", "ADMIN_PATH", "SIGN_IN_FAILURES", "STAFF_SECOND_FACTOR", "PREVIEW_DAYS",
         "EMAIL_URL", "EMAIL_FROM", "ANYMAIL", "DIGEST_DAY", "DIGEST_HOUR", "DIGEST_TIME_ZONE", "DIGEST_RATE",
         "DIGEST_RETRY_SECONDS", "SIGN_UPS_PER_NETWORK_AND_HOUR", "WORKERS",
+        "API_REQUESTS_PER_MINUTE", "RECORDS_PER_NETWORK_AND_HOUR", "DEMO",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in told}
-    return kept | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": "2", "WORKERS": "0", "PYTHONUNBUFFERED": "1"} | changes
+    usual = {"WEB_CONCURRENCY": "2", "WORKERS": "0", "DEMO": "seed", "PYTHONUNBUFFERED": "1"}
+    return kept | usual | {"DATA_DIR": str(data_dir)} | changes
 
 
 def manage(data_dir: Path, *args: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -77,6 +82,19 @@ def prepare(folder: Path) -> None:
     for command in (["prepare"], ["collectstatic", "--no-input"]):
         made = manage(folder, *command)
         assert made.returncode == 0, made.stderr
+
+
+def migrate_anew(data_dir: Path) -> None:
+    """Empty the database in `data_dir`, whose server runs, and migrate it from nothing. Raises AssertionError."""
+    begin = "from django.db import connection; connection.cursor().execute('DROP SCHEMA public CASCADE')"
+    anew = "connection.cursor().execute('CREATE SCHEMA public')"
+    migrate = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    made = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {begin}; {anew}; {migrate}"],
+        cwd=ROOT, env=environment(data_dir, DJANGO_SETTINGS_MODULE="compare.settings"),
+        check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
 
 
 def made_once(folder: Path, test_run: str, make: Callable[[Path], None]) -> Path:

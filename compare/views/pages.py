@@ -26,6 +26,20 @@ from votes.selectors import weeks
 NEWEST = 6
 FEATURED = 6
 WEEKS = 12
+# What is one reader's own or only acts, by the names of its addresses. A star stands for any part, also in the rules.
+NOT_FOR_PROGRAMS = (
+    ("vote", "*"),
+    ("ballots", "*"),
+    ("tray", ""),
+    ("yours", ""),
+    ("suggestions", ""),
+    ("bookmarks", ""),
+    ("keep-record", "*"),
+    ("confirm", "*"),
+    ("reader", "*"),
+    ("leave", "*"),
+    ("preview", "*"),
+)
 
 
 @require_safe
@@ -81,6 +95,18 @@ def logo(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """`/robots.txt`: what programs need not read, and where the map is. (The desk is not told.)"""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {reverse(name, args=[*given])}" for name, given in NOT_FOR_PROGRAMS),
+        "",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

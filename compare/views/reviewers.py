@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from compare.missing import reviewer_called
 from compare.moved import moved
-from core.missing import Missing, Suggestion, readable
 from core.paging import page_of
-from core.slugs import is_slug
 from core.verdicts import Tally
 from reviews.models import Review, Reviewer
 from reviews.selectors import reviewer_tallies
@@ -27,10 +26,7 @@ def reviewer(request: HttpRequest, slug: str) -> HttpResponse:
     """`/reviewers/<slug>`: one reviewer's lens and every verdict, latest first."""
     if slug != slug.lower():
         return moved(request, reverse("reviewer", args=[slug.lower()]))
-    critic = Reviewer.objects.filter(slug=slug).first() if is_slug(slug) else None
-    if critic is None:
-        others = [Suggestion(one.name, one.get_absolute_url()) for one in Reviewer.objects.filter(active=True)]
-        raise Missing(f"No reviewer here is called “{readable(slug)}”.", others)
+    critic = reviewer_called(slug)
     page = page_of(request, Review.objects.published().filter(reviewer=critic).latest_first(), size=PER_PAGE)
     tally = reviewer_tallies([critic.pk])[critic.pk]
     return render(request, "reviews/reviewer.html", {"reviewer": critic, "tally": tally, "page": page})

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from compare.embedding import framable_here
 from compare.legend import LEGEND
 from compare.styleguide import SHEETS, example_parts, example_sheet
 from core.missing import Missing
@@ -17,7 +17,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@xframe_options_sameorigin
+@framable_here
 def sheet(request: HttpRequest, name: str) -> HttpResponse:
     """`/styleguide/<name>`: a comparison of examples."""
     if name not in SHEETS:

@@ -1,43 +1,60 @@
 """The catalogue, its shelves, and the page of one tool."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from compare.listings import for_listing, list_tools
-from compare.missing import nearest_tools
+from compare.catalogue.page import ListPiece, address, build_catalogue_page, build_piece, build_unknown_filter_page
+from compare.catalogue.slices import Filters, UnknownFilter
+from compare.missing import category_called, nearest_tools
 from compare.moved import moved
 from compare.tool_page import build_tool_page
+from core.keyset import NoSuchPlace
 from core.missing import Missing, Suggestion, readable
-from core.paging import page_of
 from core.slugs import is_slug
 from reviews.selectors import with_awaited
-from tools.models import Category, FormerSlug, Tool
-
-PER_PAGE = 24
+from tools.models import FormerSlug, Tool
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """`/tools/`: every published tool, A to Z."""
-    page = page_of(request, for_listing(Tool.objects.published()), size=PER_PAGE)
-    context = {"page": page, "tools": list_tools(page.object_list), "categories": Category.objects.all()}
-    return render(request, "tools/catalogue.html", context)
+    """`/tools/`: every published tool, sifted and sorted as the address says."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    told = [(name, value) for name, value in given if value.strip()]
+    if told != given:
+        # A form sends all its fields. What was left empty says nothing, and makes addresses nobody would pass on.
+        return redirect(f"{request.path}?{urlencode(told, safe=':')}" if told else request.path)
+    try:
+        filters = Filters.from_query(request.GET)
+    except UnknownFilter as error:
+        unknown = build_unknown_filter_page(error, request.GET)
+        return render(request, "tools/unknown_filter.html", {"page": unknown}, status=422)
+    try:
+        page = build_catalogue_page(filters, **_places(request))
+    except NoSuchPlace as error:
+        raise _from_the_beginning(address(request.path, filters.query)) from error
+    return _whole(request, page.piece) or render(request, "tools/catalogue.html", {"page": page})
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/categories/<slug>`: the tools on one shelf, latest first."""
+    """`/categories/<slug>`: the tools on one shelf."""
     if slug != slug.lower():
         return moved(request, reverse("category", args=[slug.lower()]))
-    shelf = Category.objects.filter(slug=slug).first() if is_slug(slug) else None
-    if shelf is None:
-        others = [Suggestion(one.name, one.get_absolute_url()) for one in Category.objects.all()[:12]]
-        raise Missing(f"There is no category “{readable(slug)}”.", others)
-    page = page_of(request, for_listing(Tool.objects.published().filter(category=shelf).newest()), size=PER_PAGE)
-    context = {"category": shelf, "page": page, "tools": list_tools(page.object_list)}
-    return render(request, "tools/category.html", context)
+    filters = Filters(category=category_called(slug))
+    try:
+        piece = build_piece(filters, request.path, **_places(request))
+    except NoSuchPlace as error:
+        raise _from_the_beginning(request.path) from error
+    context = {
+        "category": filters.category,
+        "piece": piece,
+        "sifting": address(reverse("catalogue"), filters.query),
+    }
+    return _whole(request, piece) or render(request, "tools/category.html", context)
 
 
 @require_safe
@@ -54,3 +71,16 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(request, former.tool.get_absolute_url())
     near = [Suggestion(one.title, one.get_absolute_url()) for one in nearest_tools(slug)]
     raise Missing(f"No tool here is called “{readable(slug)}”.", near)
+
+
+def _places(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("after", "before")}
+
+
+def _from_the_beginning(first: str) -> Missing:
+    return Missing("This place in the list does not exist.", [Suggestion("Start from the first page", first)])
+
+
+def _whole(request: HttpRequest, piece: ListPiece) -> HttpResponse | None:
+    """A redirect to the beginning for who has come back to it: there it has one address, and as many tools as fit."""
+    return None if piece.previous or piece.is_first or request.GET.get("after") else redirect(piece.first)

@@ -1,14 +1,12 @@
 """Voting. What is answered here is one reader's own and never cached."""
 
 from dataclasses import dataclass
-from urllib.parse import urldefrag
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
@@ -18,7 +16,7 @@ from compare.missing import nearest_tools
 from core.grammar import counted
 from core.missing import Missing, Suggestion, readable
 from core.models import Choice
-from core.networks import client_network
+from core.origins import page_before
 from core.rate_limits import Limit, seconds_to_wait
 from core.slugs import is_slug
 from core.small_forms import small_form
@@ -27,7 +25,7 @@ from tools.addresses import MAX_TOOLS, SEPARATOR
 from tools.models import Tool
 from votes.cast import ToolGone, cast_vote
 from votes.models import Vote, VoteState
-from votes.networks import network_hash
+from votes.networks import network_hash_of
 from votes.voters import ForgedVoter, forget, new_voter, remember, voter_of
 
 CHOICES = {"ship": Choice.SHIP, "skip": Choice.SKIP, "none": None}
@@ -121,8 +119,7 @@ def _cast(request: HtmxRequest, tool: Tool) -> UUID:
     if given not in CHOICES:
         raise Refused("Nothing was recorded: a vote says ship or skip, and this one said neither.", 422)
     voter = voter_of(request) or new_voter(request)
-    came_from = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    network = network_hash(client_network(*came_from, settings.TRUSTED_PROXIES))
+    network = network_hash_of(request)
     wait = seconds_to_wait(
         # First the network's, or whoever throws cookies away would fill the table with voters' limits.
         Limit(f"network {network}", settings.VOTES_PER_MINUTE_AND_NETWORK),
@@ -198,10 +195,7 @@ def _known_voter(request: HtmxRequest) -> UUID | None:
 
 def _came_from(request: HtmxRequest, tool: Tool) -> str:
     """The page that the reader came from, if it is one of this site, and else the tool's."""
-    named = request.POST.get("next") or request.GET.get("next") or ""
-    page = urldefrag(named).url
-    is_here = page[:1] == "/" != page[1:2] and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    return page if is_here else tool.get_absolute_url()
+    return page_before(request) or tool.get_absolute_url()
 
 
 def _way_back(request: HtmxRequest, ballot: Ballot) -> str:

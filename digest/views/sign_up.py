@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.grammar import counted
-from core.networks import client_network
+from core.origins import is_from_elsewhere
 from core.rate_limits import HOUR, Limit, seconds_to_wait
 from core.small_forms import small_body
 from digest import subscribing, tasks
@@ -19,7 +19,7 @@ from digest.models import Subscriber
 from digest.subscribing import COOLDOWN, MOST_MESSAGES_A_DAY, Link
 from digest.tokens import confirmation_in, reader_path
 from digest.views.notices import Notice, personal, tell
-from votes.networks import network_hash
+from votes.networks import network_hash_of
 
 FROM_ELSEWHERE = Notice(
     "This form came from another site",
@@ -62,7 +62,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """`/digest/sign-up`: where every form sends an address. What is answered does not tell whether it is known."""
     if request.method != "POST":
         return redirect("digest")
-    if _is_from_elsewhere(request):
+    if is_from_elsewhere(request):
         return tell(request, FROM_ELSEWHERE)
     form = SignUpForm(request.POST)
     if not form.is_valid():
@@ -97,18 +97,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return tell(request, TOLD.get(link, CONFIRMED), address=address, settings_path=settings_path)
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether a browser says that another site has sent the form.
-
-    From this site's own pages of one reader, which tell their address to nobody, it says that it comes from `null`.
-    """
-    here = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}", "null")
-    return request.headers.get("Sec-Fetch-Site") == "cross-site" or request.headers.get("Origin", "null") not in here
-
-
 def _limit_of_network(request: HttpRequest) -> Limit:
-    came_from = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    network = network_hash(client_network(*came_from, settings.TRUSTED_PROXIES))
+    network = network_hash_of(request)
     return Limit(f"sign-ups {network}", settings.SIGN_UPS_PER_NETWORK_AND_HOUR, HOUR)
 
 

@@ -50,3 +50,33 @@
     show();
   });
 })();
+
+/* What suggests while somebody types comes once they go to a field that has it: most visits never need it. */
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches("[data-suggest]")) return;
+  // Without an answer from the site it stays a plain field.
+  import(document.querySelector("[data-suggestions]").dataset.script).catch(() => {});
+});
+
+/* So does what goes with the tray and the bookmarks, for those who keep something or are about to. */
+(() => {
+  let coming;
+
+  function bring() {
+    return (coming ??= import(document.querySelector(".yours").dataset.script).catch(() => {}));
+  }
+
+  // The cookies themselves are out of reach; this one is the mark that they are there.
+  function bringIfKept() {
+    if (/(^|; )yours=/.test(document.cookie)) bring();
+  }
+
+  document.addEventListener("DOMContentLoaded", bringIfKept);
+  addEventListener("pageshow", bringIfKept);
+  document.addEventListener("submit", (event) => {
+    if (coming || !event.target.matches(".keeps")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    bring().then(() => event.target.requestSubmit(event.submitter));
+  }, true);
+})();

@@ -15,19 +15,20 @@
   }
 
   document.addEventListener("htmx:beforeSend", (event) => {
-    if (event.detail.requestConfig.verb === "post") htmx.trigger(event.target.closest(".ballots"), "htmx:abort");
+    const ballots = event.target.closest(".ballots");
+    if (ballots && event.detail.requestConfig.verb === "post") htmx.trigger(ballots, "htmx:abort");
   });
 
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, (event) => {
-      if (event.detail.requestConfig.verb === "post") say(LOST);
+      if (event.target.closest(".ballots") && event.detail.requestConfig.verb === "post") say(LOST);
     });
   }
 
   // A button that goes with its vote takes the focus along.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (document.activeElement === document.body && event.detail.requestConfig?.verb === "post") {
-      event.detail.target.querySelector("button")?.focus({ preventScroll: true });
+      event.detail.target.closest(".ballot")?.querySelector("button")?.focus({ preventScroll: true });
     }
   });
 

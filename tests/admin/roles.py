@@ -32,7 +32,7 @@ from tests.factories import (
     ToolFactory,
     VoteFactory,
 )
-from tools.models import Tool
+from tools.models import Record, Tool
 from votes.models import Ruling, VoteState
 
 FRONT = "/admin/"
@@ -87,6 +87,7 @@ def furnish(tools: dict[str, Tool]) -> None:
         doomed.delete()
         VoteFactory.create_batch(2, tool=tools["published"], network="one")
         Ruling.objects.create(state=VoteState.WITHHELD, by=chief, vote_count=1)
+        Record.objects.create(key="2026-11-20-0a1b", path="/compare/a-vs-b", content={})
         ItemFactory(edition=EditionFactory(subject=SECRET, introduction=SECRET), title=SECRET)
         make_sent_edition()
 

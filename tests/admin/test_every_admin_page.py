@@ -19,6 +19,7 @@ from tests.factories import (
     ToolFactory,
     VoteFactory,
 )
+from tools.models import Record
 from votes.models import Burst, Ruling, Vote, VoteState
 
 
@@ -30,6 +31,10 @@ def make_burst() -> Burst:
 def make_ruling() -> Ruling:
     editor = User.objects.create_user("editor")
     return Ruling.objects.create(state=VoteState.WITHHELD, by=editor, vote_count=1)
+
+
+def make_record() -> Record:
+    return Record.objects.create(key="2026-11-20-0a1b", path="/compare/a-vs-b", content={"title": "A vs B"})
 
 
 FACTORIES: list[tuple[str, Any]] = [
@@ -44,6 +49,7 @@ READ_ONLY: list[tuple[str, Any]] = [
     ("votes/vote", VoteFactory),
     ("votes/burst", make_burst),
     ("votes/ruling", make_ruling),
+    ("tools/record", make_record),
 ]
 
 
@@ -66,7 +72,7 @@ def test_staff_can_open_list_add_change_history_and_delete(admin_client, model, 
 
 
 @pytest.mark.parametrize(("model", "factory"), READ_ONLY)
-def test_what_readers_said_and_what_was_decided_is_for_reading_only(admin_client, model, factory):
+def test_what_readers_said_and_what_was_decided_or_recorded_is_for_reading_only(admin_client, model, factory):
     row = factory()
     page, kept = f"/admin/{model}/{quote(str(row.pk))}/change/", list(Vote.objects.values())
 
@@ -80,7 +86,7 @@ def test_what_readers_said_and_what_was_decided_is_for_reading_only(admin_client
     assert list(Vote.objects.values()) == kept
 
 
-@pytest.mark.parametrize(("model", "factory"), READ_ONLY[1:])
+@pytest.mark.parametrize(("model", "factory"), READ_ONLY[1:3])
 def test_neither_bursts_nor_rulings_can_be_deleted(admin_client, model, factory):
     row = factory()
 
@@ -89,6 +95,16 @@ def test_neither_bursts_nor_rulings_can_be_deleted(admin_client, model, factory)
     answer = admin_client.post(f"/admin/{model}/", {"action": "delete_selected", "_selected_action": [row.pk]})
     assert "confirm" not in answer.content.decode()
     assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_record_can_be_deleted(admin_client):
+    record = make_record()
+    path = f"/admin/tools/record/{record.pk}/"
+
+    assert f'href="{record.get_absolute_url()}"' in admin_client.get(f"{path}change/").content.decode()
+    admin_client.post(f"{path}delete/", {"post": "yes"})
+
+    assert not Record.objects.exists()
 
 
 @pytest.mark.parametrize(("model", "factory"), DIGEST)

@@ -32,11 +32,12 @@ SOME = 500
 MOST_QUERIES = 12
 # Every list, as it opens and as it is searched, narrowed, sorted and counted.
 LISTS = {
-    "tools/tool": ["", "?q=dodo", "?stage=draft", "?_facets=True", "?o=-1.4", "?p=99", "?all="],
+    "tools/tool": ["", "?q=dodo", "?stage=draft", "?_facets=True", "?o=-1.4", "?p=9", "?all="],
     "tools/fact": ["", "?due=yes", "?due=yes&_facets=True", "?q=dodo", "?o=1.2"],
     "tools/comparison": ["", "?q=dodo", "?stage=published&_facets=True"],
     "tools/category": ["", "?q=developer"],
     "tools/attribute": ["", "?q=attribute"],
+    "tools/record": ["", "?q=dodo"],
     "reviews/reviewer": ["", "?q=reviewer", "?_facets=True"],
     "reviews/review": ["", "?q=dodo", "?stage=draft&verdict__exact=ship&_facets=True", "?o=1.2.3"],
     "digest/edition": ["", "?stage__exact=sending&_facets=True", "?o=1.2"],
@@ -59,9 +60,9 @@ def rule_often(count: int) -> list[Ruling]:
 
 
 def fill_the_desk() -> None:
-    """Ten thousand tools with names as different as those of real ones, and thousands of what belongs to them."""
+    """A thousand tools with names as different as those of real ones, and thousands of what belongs to them."""
     syllables = ["do", "ra", "mi", "fa", "sol", "la", "ti", "bu", "ke", "wo"]
-    names = ["".join(parts).capitalize() for parts in product(syllables, repeat=4)]
+    names = ["".join(parts).capitalize() for parts in product(syllables, repeat=3)]
     more = {"category": CategoryFactory(), "tagline": "One.", "description": "Two.", "published_at": PUBLISHED_AT}
     tools = Tool.objects.bulk_create(
         Tool(name=name, slug=name.lower(), state=State.PUBLISHED if place % 2 else State.DRAFT, **more)
@@ -93,9 +94,9 @@ def fill_the_digest() -> None:
     )
 
 
-def test_every_list_of_ten_thousand_tools_takes_few_queries(admin_client):
+def test_every_list_of_a_thousand_tools_takes_few_queries(admin_client):
     fill_the_desk()
-    assert Tool.objects.count() > 9_800
+    assert Tool.objects.count() > 900
     taken = {}
 
     for name, queries in LISTS.items():

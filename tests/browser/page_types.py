@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pages import PAGES
+from tests.pages import COMPARISON, PAGES
 from tests.site import manage
 
 
@@ -28,7 +28,8 @@ PAGE_TYPES = [
     PageType("/compare/bare-vs-bare-too"),
     PageType("/compare/twin-vs-smolvlm-3b-vs-twin-elsewhere"),
     PageType("/compare/unbroken-vs-spaced-vs-wordy-vs-bare"),
-    PageType("/tools/?page=2"),
+    PageType("/tools/?category=developer-tools&sort=community"),
+    PageType("/tools/?sort=nope", status=422),
     PageType("/tools/unbroken"),
     PageType("/tools/spaced"),
     PageType("/tools/wordy"),
@@ -48,9 +49,9 @@ PAGE_TYPES = [
 
 # Pages that differ from another one in their words alone, which matters to what hangs on the length of words.
 SAME_MARKUP = (
+    f"{COMPARISON}/quote",
     "/compare/smollm3-vs-mistral-small-3-1-vs-smolvlm-3b-vs-mistral-next-70b",
     "/compare/unbroken-vs-spaced",
-    "/tools/?page=2",
     "/tools/unbroken",
     "/tools/wordy",
     "/styleguide/long-names",

@@ -8,7 +8,7 @@ from tests.browser.page_types import PageType
 
 PHONE, DESKTOP = 360, 1280
 HEIGHT = 800
-BALLOTS = ".ballots[hx-get]"
+BALLOTS = ".ballots[data-hx-get]"
 
 
 class Reader:

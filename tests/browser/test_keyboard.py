@@ -11,7 +11,7 @@ from tests.pages import COMPARISON
 FOR_READERS = [page_type for page_type in PAGE_TYPES if page_type.path != "/styleguide"]
 MOST_STOPS = 400
 # All that Tab should come to, so that a trap is not taken for the end.
-STOPS = """[...document.querySelectorAll("a[href], button, input, summary")]
+STOPS = """[...document.querySelectorAll("a[href], button, input, select, summary, textarea")]
     .filter((one) => one.checkVisibility({ visibilityProperty: true })).length"""
 FAULTS_OF_STOP = """() => {
     const stop = document.activeElement;
@@ -27,7 +27,8 @@ FAULTS_OF_STOP = """() => {
     const parts = [...stop.getClientRects()].filter((part) => part.width && part.height);
     if (!parts.length) faults.push("without a size");
     for (const { left, top, right, bottom } of parts) {
-        if (top < -1 || left < -1 || bottom > innerHeight + 1 || right > innerWidth + 1) {
+        const low = stop.localName === "textarea" ? top : bottom; // of one that is high browsers show where one types
+        if (top < -1 || left < -1 || low > innerHeight + 1 || right > innerWidth + 1) {
             faults.push(`outside of the window (${[left, top, right, bottom].map(Math.round)})`);
         }
         if (top < covered.bottom - 1 && bottom > covered.top + 1) faults.push("under the bar of names");

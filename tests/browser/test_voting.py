@@ -49,7 +49,7 @@ def expect_said(page: Page, choice: str | None) -> None:
 
 def told(page: Page) -> Locator:
     """The live region, in which a screen reader hears what came of a vote."""
-    return page.get_by_role("status")
+    return page.locator("#said")
 
 
 def come_back_to(page: Page) -> None:

@@ -20,7 +20,7 @@ def test_compare_two_by_name(page: Page):
 
     page.get_by_label("First tool").fill("smolvlm-3b")
     page.get_by_label("Second tool").fill("Mistral 8x22B v2")
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare these").click()
 
     expect(page).to_have_url(re.compile(f"{COMPARISON}$"))
 
@@ -51,6 +51,16 @@ def test_links_lead_from_the_catalogue_to_a_reviewer(page: Page):
     expect(page).to_have_url(re.compile(f"{COMPARISON}$"))
     main.get_by_role("link", name="Builder").first.click()
     expect(page).to_have_url(re.compile("/reviewers/builder$"))
+
+
+def test_put_two_aside_and_compare_them(page: Page):
+    for slug in ("smolvlm-3b", "mistral-8x22b-v2"):
+        page.goto(f"/tools/{slug}")
+        page.locator(".keep button").first.click()
+        expect(page).to_have_url(re.compile(f"/tray\\?next=%2Ftools%2F{slug}$"))
+    page.get_by_role("link", name="Compare these").click()
+
+    expect(page).to_have_url(re.compile(f"{COMPARISON}$"))
 
 
 def test_only_what_differs(page: Page):

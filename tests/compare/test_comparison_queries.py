@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import AttributeFactory, FactFactory, ReviewerFactory, ReviewFactory, ToolFactory, VoteFactory
 
-AT_MOST = 5
+AT_MOST = 6
 
 
 def fill(names: str) -> None:

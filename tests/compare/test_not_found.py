@@ -33,8 +33,8 @@ def tools(db):
             "There is no category “devel”.",
             '<a href="/categories/developer-tools">Developer Tools</a>',
         ),
-        ("/tools/?page=9", "There is no page “9” here; the list has 1 page.", '<a href="/tools/">The first page</a>'),
-        ("/tools/?page=x", "There is no page “x” here; the list has 1 page.", '<a href="/tools/">The first page</a>'),
+        ("/digest/?page=9", "There is no page “9” here; the list has 1 page.", '<a href="/digest/">The first page</a>'),
+        ("/digest/?page=x", "There is no page “x” here; the list has 1 page.", '<a href="/digest/">The first page</a>'),
         ("/logos/none.png", "There is no such logo.", '<a href="/tools/">See all tools</a>'),
     ],
 )

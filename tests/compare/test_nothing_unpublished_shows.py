@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from compare.desk.preview import preview_link
+from compare.following.sitemaps import SITEMAPS
 from core.models import State
 from reviews.models import GivenVerdict, Review, Reviewer
 from tests.factories import (
@@ -53,8 +55,11 @@ PAIRS = [
 FILLED = {
     "slug": [*SLUGS, SHOWN, OTHER, "developer-tools", "builder", "retired", f"xyzzy-draft-vs-{SHOWN}"],
     "slugs": [*PAIRS, *SLUGS, SHOWN, *(path.removeprefix("/compare/") for path in FEATURED)],
+    "rest": ["xyzzy-draft", "tools/", "tools/xyzzy/draft"],
     "token": ["nonsense", "xyzzy-draft", signing.dumps(["tool", 1]), signing.dumps(["tool", 1], salt="other")],
     "week": ["2026-w30", "xyzzy-draft"],
+    "section": [*SITEMAPS, "xyzzy-draft"],
+    "key": ["xyzzy-draft", "2026-11-22-0a1b2c3d4e5f6071"],
     "name": ["xyzzy-draft.png", "xyzzy-draft-0123456789ab.png", "long", "xyzzy"],
 }
 NAMES = [*(f"xyzzy {stage}" for stage in UNSEEN), *SLUGS[:4], "xyzzy", "zzy dra", "smolvlm-3b (xyzzy)", "once"]
@@ -65,6 +70,12 @@ NOWHERE = [
     "/tools/xyzzy-draft/reviews",
     "/feeds/xyzzy",
 ]
+QUERIES = {
+    "catalogue": ["?fact=xyzzy-size:xyzzy", "?licence=xyzzy", "?reviewer=retired", "?verdict=skip&sort=score"],
+    "api-tools": ["?limit=3", "?category=developer-tools&sort=score", "?reviewer=retired"],
+    "api-reviews": [*(f"?tool={slug}" for slug in SLUGS), "?reviewer=retired", "?category=developer-tools&limit=2"],
+    "api-search": ["?q=xyzzy", f"?q=xyzzy+draft+vs+{SHOWN}", "?q=smolvlm"],
+}
 IN_PLACE = {"ballots", "vote"}  # what is also asked for by a script, and then answered in another way
 CHANGES = {"Expires", "Last-Modified"}
 # Where all of it is told once it is public.
@@ -73,15 +84,30 @@ TELLING = [
     "/compare/",
     "/compare/?first=smolvlm-3b&second=zzy+dra&third=zzy+dra&fourth=smollm3",
     f"/compare/{SHOWN}-vs-xyzzy-draft",
+    f"/compare/{SHOWN}-vs-xyzzy-draft.md",
     "/compare/xyzzy-scheduled",
     "/tools/",
     "/tools/xyzzy-draft",
+    "/tools/xyzzy-scheduled.md",
+    "/llms.txt",
     "/tools/xyzzy-scheduled/vote",
     f"/tools/{SHOWN}",
     "/ballots/xyzzy-withdrawn",
     "/categories/developer-tools",
     "/reviewers/retired",
+    "/feeds/verdicts",
+    "/categories/developer-tools/feed",
+    "/reviewers/retired/feed",
     "/nothing/xyzzy-scheduled",
+    "/api/tools",
+    "/api/tools?category=developer-tools&sort=score",
+    "/api/tools/xyzzy-draft",
+    f"/api/tools/{SHOWN}",
+    "/api/comparisons",
+    f"/api/compare/{SHOWN}-vs-xyzzy-draft",
+    "/api/reviews?reviewer=retired",
+    "/api/reviews?tool=xyzzy-scheduled",
+    "/api/search?q=xyzzy",
 ]
 Answers = dict[tuple[str, str, bool], list[str]]
 
@@ -107,6 +133,7 @@ def _queries(name: str) -> Iterator[str]:
     yield ""
     if name in ("catalogue", "category", "reviewer", "picker"):
         yield "?page=2"
+    yield from QUERIES.get(name, [])
     if name == "vote":
         yield "?choice=ship&next=/tools/xyzzy-draft"
     if name == "picker":
@@ -117,6 +144,9 @@ def _queries(name: str) -> Iterator[str]:
 
 def ask_everything(client: Client) -> Answers:
     """Every answer of the site, its status and headers first. What names something hidden is also sent as a form."""
+    with connection.cursor() as cursor:
+        # A search sets it for its transaction, which in a test is the whole test.
+        cursor.execute("RESET pg_trgm.word_similarity_threshold")
     answers = {}
     for name, path in addresses():
         for method in ["GET", *(["POST"] if "xyzzy" in path.partition("?")[0] else [])]:
@@ -139,6 +169,11 @@ def _told(answer: Any) -> list[str]:
 @pytest.fixture(autouse=True)
 def _quiet(caplog):
     caplog.set_level(logging.CRITICAL, "django")  # hundreds of pages are not there, as they should
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(settings):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
 
 
 @pytest.fixture

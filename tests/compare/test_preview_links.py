@@ -83,7 +83,7 @@ def test_it_is_private(client: Client, row):
     assert "private" in answer.headers["Cache-Control"]
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert page_of(answer).select_one("meta[name=robots]")["content"] == "noindex, nofollow"
-    assert not page_of(answer).select("link[rel=canonical], form, [hx-get]")
+    assert not page_of(answer).select("link[rel=canonical], form, [data-hx-get]")
     assert not answer.cookies
     assert "/admin/" not in answer.content.decode()
 

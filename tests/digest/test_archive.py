@@ -36,8 +36,8 @@ def test_it_lists_what_was_sent_latest_first(client: Client):
     assert texts(page.select("main .card h3")) == ["Newer", "Older"]
     assert texts(page.select("main .card .shelf")) == ["23 February – 1 March 2026", "16–22 February 2026"]
     assert page.select_one("main .card a")["href"] == "/digest/2026-w09"
-    assert len(page.select("form")) == 1
-    assert page.select_one("link[type='application/atom+xml']")["href"] == "/digest/feed"
+    assert len(page.select("main form")) == 1
+    assert "/digest/feed" in [link["href"] for link in page.select("link[type='application/atom+xml']")]
 
 
 def test_an_empty_archive_says_what_to_do(client: Client):

@@ -62,7 +62,7 @@ def test_what_is_no_address_comes_back_as_typed_with_what_is_wrong(client: Clien
     page = BeautifulSoup(answer.content, "html.parser")
     (field,) = page.select("[name=address]")
     assert answer.status_code == 422
-    assert field["value"] == typed
+    assert field["value"] == typed.replace("\0", "")  # which no page can hold
     assert field["aria-invalid"] == "true"
     assert len(page.find(id=field["aria-describedby"]).text) > 20
     assert typed[:3] != "<b>" or page.find("b") is None

@@ -1,4 +1,4 @@
-"""Programs learn of new editions: feed readers by the feed, search engines by the sitemap."""
+"""Feed readers learn of new editions, each with everything it told."""
 
 from xml.etree import ElementTree as ET
 
@@ -13,7 +13,6 @@ from tests.factories import EditionFactory, ItemFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def sent_edition(week: str, **fields) -> Edition:
@@ -72,26 +71,3 @@ def test_a_feed_without_editions_is_one_all_the_same_and_never_new(client: Clien
 
     assert feed.findall("a:entry", ATOM) == []
     assert feed.findtext("a:updated", None, ATOM) == "1970-01-01T00:00:00+00:00"
-
-
-@pytest.mark.usefixtures("_editions")
-def test_the_sitemap_names_the_lists_and_every_edition_under_the_sites_own_address(client: Client):
-    pages = ET.fromstring(client.get("/sitemap.xml").content).findall("m:url", MAP)
-
-    site = "https://tiebreak.example"
-    assert {page.findtext("m:loc", None, MAP): page.findtext("m:lastmod", None, MAP) for page in pages} == {
-        f"{site}/": None,
-        f"{site}/tools/": None,
-        f"{site}/compare/": None,
-        f"{site}/digest/": "2026-08-03",
-        f"{site}/digest/2026-w30": "2026-07-27",
-        f"{site}/digest/2026-w31": "2026-08-03",
-    }
-
-
-def test_every_page_in_the_sitemap_is_there(client: Client):
-    sent_edition("2026-W30")
-
-    pages = ET.fromstring(client.get("/sitemap.xml").content).findall("m:url/m:loc", MAP)
-
-    assert {client.get(page.text.removeprefix("http://testserver")).status_code for page in pages} == {200}

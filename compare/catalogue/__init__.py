@@ -1,0 +1,1 @@
+"""The catalogue: what is filtered, sorted and counted, slice by slice."""

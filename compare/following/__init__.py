@@ -1,0 +1,1 @@
+"""What programs follow: feeds, the map of the site, data for search engines."""

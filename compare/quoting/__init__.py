@@ -1,0 +1,1 @@
+"""What pages of other sites show of a tool or a comparison."""

@@ -1,0 +1,1 @@
+"""Search: what a reader may mean by what they typed."""

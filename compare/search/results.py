@@ -1,0 +1,193 @@
+"""The search page: what is found for what somebody typed, and what was understood of it."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db import connection
+from django.db.models import Q
+
+from compare.listings import ListedComparison, ListedTool, for_listing, list_comparisons, list_tools
+from compare.search.pairs import Named, pair_of, read_pair
+from compare.search.tools import Match, find_tools
+from core.grammar import NUMBERS, counted, listed
+from digest.words import beginning
+from reviews.models import MAX_LETTERS, Review
+from tools.addresses import MAX_TOOLS, comparison_path
+from tools.models import Comparison, Tool
+from tools.querysets import SLOTS, title_of
+
+LONGEST = 200
+TOO_LONG = f"Search takes up to {LONGEST} characters: a name, or a few words."
+MOST_TOOLS, MOST_COMPARISONS, MOST_REVIEWS = 24, 6, 6
+CANDIDATES = 200  # reviews that are ranked, and comparisons
+FOUND, END, LESS = "\x02", "\x03", "\x04"  # no prose has them, for `beginning` takes them out
+HEADLINE = f"StartSel={FOUND}, StopSel={END}, MaxFragments=1, MaxWords=30, MinWords=15, ShortWord=0"
+PROSE = SearchVector("body", config="english")
+SUMMARY = SearchVector("summary", config="english")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReview:
+    """A review, its tool's title, and the stretch of its prose that fits best: its pieces, and which of them fit."""
+
+    review: Review
+    title: str
+    pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found. All of it is empty where `problem` says why nothing was looked for."""
+
+    asked: str
+    problem: str = ""
+    tools: list[ListedTool] = field(default_factory=list)
+    only_near: bool = False  # no tool is called that or has it in its description; these have names like it
+    pair: list[Named] = field(default_factory=list)
+    comparisons: list[ListedComparison] = field(default_factory=list)
+    reviews: list[FoundReview] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """The comparison that was clearly asked for, or an empty string. Of too many names it is that of the first."""
+        meant = [named.meant.slug for named in self.pair if named.meant]
+        return comparison_path(meant) if 1 < len(meant) == len(self.pair) else ""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is no question left, so that a reader can be taken to `path`."""
+        return bool(self.path) and not self.problem
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to show, not even names to choose from."""
+        return not (self.tools or self.comparisons or self.reviews or self.pair)
+
+    @property
+    def summary(self) -> str:
+        """How much was found, as in `2 tools and 1 review`; empty for nothing."""
+        tools, comparisons, reviews = len(self.tools), len(self.comparisons), len(self.reviews)
+        counts = [
+            tools and counted(tools, "tool"),
+            comparisons and counted(comparisons, "comparison"),
+            reviews and counted(reviews, "review"),
+        ]
+        found = [count for count in counts if count]
+        return listed(found) if found else ""
+
+
+def search(text: str, *, limit: int = MOST_TOOLS) -> Found:
+    """What fits `text`: `limit` tools at most, a few comparisons and a few reviews, best first. Six queries at most."""
+    asked = cleaned(text)
+    if len(asked) > LONGEST:
+        return Found(asked, f"{TOO_LONG} This has {len(asked)}.")
+    if not says_something(asked):
+        return Found(asked, "There is no letter and no digit in it, so there is nothing to look for." if asked else "")
+    if names := pair_of(asked):
+        return _search_pair(asked, names)
+    (candidates,) = find_tools([asked], limit=limit)
+    keys = [one.tool_id for one in candidates]
+    return Found(
+        asked,
+        tools=_in_order(keys),
+        only_near=bool(candidates) and all(one.match == Match.NEAR for one in candidates),
+        comparisons=_comparisons(keys, asked),
+        reviews=_reviews(asked),
+    )
+
+
+def cleaned(text: str) -> str:
+    """`text` on one line, as the database can be asked for it and a page can show it."""
+    printable = (character if character.isprintable() else " " for character in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(printable).split())
+
+
+def says_something(asked: str) -> bool:
+    """Whether there is anything in it that could be looked for."""
+    return any(character.isalnum() for character in asked)
+
+
+def of_any(keys: Sequence[int]) -> Q:
+    """The condition for comparisons in which any of these tools (primary keys) takes part."""
+    wanted = Q()
+    for slot in SLOTS:
+        wanted |= Q(**{f"{slot}__in": keys})
+    return wanted
+
+
+def _search_pair(asked: str, names: list[str]) -> Found:
+    problem = ""
+    if len(names) > MAX_TOOLS:
+        problem = f"A comparison takes up to {NUMBERS[MAX_TOOLS]} tools, and this names {len(names)}."
+    pair = read_pair(names[:MAX_TOOLS])
+    keys = [named.meant.pk for named in pair if named.meant]
+    return Found(asked, problem, pair=pair, comparisons=_comparisons(keys, "") if keys and not problem else [])
+
+
+def _in_order(keys: Sequence[int]) -> list[ListedTool]:
+    if not keys:
+        return []
+    rows = {listed.tool.pk: listed for listed in list_tools(for_listing(Tool.objects.published().filter(pk__in=keys)))}
+    return [rows[key] for key in dict.fromkeys(keys) if key in rows]
+
+
+def _comparisons(keys: list[int], text: str) -> list[ListedComparison]:
+    """Those of most of these tools first, the first-named tools first, then those whose summary has these words."""
+    wanted, comparisons = of_any(keys), Comparison.objects.published()
+    if text:
+        query = SearchQuery(text, config="english")
+        comparisons, wanted = comparisons.annotate(prose=SUMMARY), wanted | Q(prose=query)
+    standing = {key: place for place, key in enumerate(keys)}
+
+    def place(comparison: Comparison) -> tuple[int, int]:
+        places = [standing[key] for key in comparison.tool_ids if key in standing]
+        return -len(places), min(places, default=0)
+
+    latest = comparisons.filter(wanted).order_by("-published_at", "pk")[:CANDIDATES]
+    best = sorted(latest, key=place)[:MOST_COMPARISONS]
+    return list_comparisons(best) if best else []
+
+
+def _reviews(text: str) -> list[FoundReview]:
+    query = SearchQuery(text, config="english")
+    matching = Review.objects.published().annotate(prose=PROSE).filter(prose=query).order_by()[:CANDIDATES]
+    best = list(
+        Review.objects.filter(pk__in=matching.values("pk"))
+        .select_related("reviewer", "tool")
+        .annotate(tool_title=title_of("tool__"), rank=SearchRank(PROSE, query))
+        .order_by("-rank", "-published_at", "pk")[:MOST_REVIEWS]
+    )
+    excerpts = _excerpts([beginning(review.body, MAX_LETTERS) for review in best], text)
+    return [FoundReview(*row) for row in zip(best, [cast(Any, one).tool_title for one in best], excerpts, strict=True)]
+
+
+def _excerpts(bodies: list[str], text: str) -> list[list[tuple[str, bool]]]:
+    """Of each of these plain texts the stretch that fits `text` best, in pieces. No query for none."""
+    if not bodies:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ts_headline('english', body, plainto_tsquery('english', %s), %s) "
+            "FROM unnest(%s::text[]) WITH ORDINALITY AS prose (body, place) ORDER BY place",
+            [text, HEADLINE, [body.replace("<", LESS) for body in bodies]],  # it would leave out what looks like a tag
+        )
+        headlines = [row[0].replace(LESS, "<") for row in cursor.fetchall()]
+    return [_pieces(headline, body) for headline, body in zip(headlines, bodies, strict=True)]
+
+
+def _pieces(headline: str, body: str) -> list[tuple[str, bool]]:
+    plain = headline.replace(FOUND, "").replace(END, "")
+    if not plain:  # such as the prose of a link without words, of which only the address is found
+        return []
+    before, _, after = body.partition(plain)
+    start = "… " if says_something(before) else before
+    end = " …" if says_something(after) else after
+    first, *others = f"{start}{headline}{end}".split(FOUND)
+    pieces = [(first, False)]
+    for other in others:
+        fitting, _, rest = other.partition(END)
+        pieces += [(fitting, True), (rest, False)]
+    return [piece for piece in pieces if piece[0]]
