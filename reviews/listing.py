@@ -3,6 +3,8 @@ transaction, its rows are made anew by the function `reviews_list_anew` (migrati
 
 import pgtrigger
 
+from core.triggers import after_statement
+
 _OLD, _NEW = "SELECT tool_id FROM old_rows", "SELECT tool_id FROM new_rows"
 _OLD_TOOLS, _NEW_TOOLS = "SELECT id FROM old_rows", "SELECT id FROM new_rows"
 # That a fact was checked today is in no list.
@@ -18,15 +20,8 @@ _RENAMED = """
 
 
 def _list(operation: pgtrigger.Operation, tools: str, **tables: str) -> pgtrigger.Trigger:
-    """Once for each statement, however many rows it touches."""
-    return pgtrigger.Trigger(
-        name=f"list_{operation}".lower(),
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]
-        func="PERFORM reviews_list_anew(ARRAY(" + tools + ")); RETURN NULL;",
-    )
+    func = "PERFORM reviews_list_anew(ARRAY(" + tools + ")); RETURN NULL;"
+    return after_statement(f"list_{operation}".lower(), operation, func, tables)
 
 
 def _of_each_kind(old: str, new: str, changed: str = "") -> list[pgtrigger.Trigger]:

@@ -2,18 +2,15 @@
 
 import pgtrigger
 
+from core.triggers import after_statement
+
 _NEW = "SELECT tool_id, (choice = 'ship')::int AS ship, 1 AS one FROM new_votes WHERE state = 'counted'"
 _OLD = "SELECT tool_id, -(choice = 'ship')::int AS ship, -1 AS one FROM old_votes WHERE state = 'counted'"
 
 
-def _count(name: str, operation: pgtrigger.Operation, votes: str, **tables: str) -> pgtrigger.Trigger:
-    """Once for each statement and tool, however many votes it touches.
-
-    In the order of the tools, so that two of these never wait for each other.
-    """
-    add_up = f"""
+_ADD_UP = """
         FOR change IN
-            SELECT tool_id, SUM(ship) AS ships, SUM(one) AS total FROM ({votes}) AS votes
+            SELECT tool_id, SUM(ship) AS ships, SUM(one) AS total FROM (THE VOTES) AS votes
             GROUP BY tool_id HAVING SUM(ship) <> 0 OR SUM(one) <> 0 ORDER BY tool_id
         LOOP
             UPDATE votes_communitytally SET ships = ships + change.ships, total = total + change.total
@@ -26,16 +23,16 @@ def _count(name: str, operation: pgtrigger.Operation, votes: str, **tables: str)
             END IF;
         END LOOP;
         RETURN NULL;
-    """  # noqa: S608 - put together from this file's own words
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]
-        declare=[("change", "RECORD")],
-        func=add_up,
-    )
+    """
+
+
+def _count(name: str, operation: pgtrigger.Operation, votes: str, **tables: str) -> pgtrigger.Trigger:
+    """Once for each statement and tool, however many votes it touches.
+
+    In the order of the tools, so that two of these never wait for each other.
+    """
+    func = _ADD_UP.replace("THE VOTES", votes)
+    return after_statement(name, operation, func, tables, declare=[("change", "RECORD")])
 
 
 COUNT_VOTES = [
