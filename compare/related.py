@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, zip_longest
-from operator import add, or_
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When, Window
+from django.db.models import Case, F, Func, IntegerField, QuerySet, TextField, Value, When, Window
 from django.db.models.functions import Abs, RowNumber
 
 from compare.listings import ListedComparison, ListedTool
@@ -78,10 +78,9 @@ def comparisons_around(tool_ids: Collection[int]) -> list[Comparison]:
 
     So if there is one of just these tools, it is the first. Among equals come the featured ones, the latest first.
     """
-    takes_part = [Q(**{f"{slot}__in": tool_ids}) for slot in SLOTS]
-    shared = reduce(add, [Case(When(part, then=1), default=0) for part in takes_part])
+    shared = reduce(add, [Case(When(**{f"{slot}__in": tool_ids}, then=1), default=0) for slot in SLOTS])
     size = reduce(add, [Case(When(**{f"{slot}__isnull": False}, then=1), default=0) for slot in SLOTS])
-    found = Comparison.objects.published().filter(reduce(or_, takes_part))
+    found = Comparison.objects.published().involving(*tool_ids)
     return list(found.order_by(shared.desc(), size.asc(), "-featured", "-published_at", "pk")[:MOST_WRITTEN])
 
 

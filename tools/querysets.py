@@ -1,6 +1,6 @@
 """The named reads of what is compared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
@@ -90,6 +90,14 @@ class FactQuerySet(models.QuerySet["Fact"]):
         return self.get(tool__slug=tool, attribute__slug=attribute)
 
 
+def takes_part(tool_ids: Collection[int]) -> Q:
+    """The condition for comparisons in which any of these tools (primary keys) takes part."""
+    part = Q()
+    for slot in SLOTS:
+        part |= Q(**{f"{slot}__in": tool_ids})
+    return part
+
+
 class ComparisonQuerySet(models.QuerySet["Comparison"]):
     def get_by_natural_key(self, *slugs: str) -> "Comparison":
         return self.get(**_all_of(slugs, "__slug"))
@@ -105,12 +113,9 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         """Latest publication first, only those that staff put forward."""
         return self.filter(featured=True).order_by("-published_at", "pk")
 
-    def involving(self, tool_id: int) -> Self:
-        """Those in which this tool (primary key) takes part."""
-        part = Q()
-        for slot in SLOTS:
-            part |= Q((slot, tool_id))
-        return self.filter(part)
+    def involving(self, *tool_ids: int) -> Self:
+        """Those in which any of these tools (primary keys) takes part."""
+        return self.filter(takes_part(tool_ids))
 
     def of_exactly(self, tool_ids: list[int]) -> Self:
         """The one of just these tools (primary keys, each once), in whatever order, if there is one."""

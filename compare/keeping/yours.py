@@ -6,11 +6,12 @@ from itertools import chain
 
 from django.db.models import Q
 
+from compare import addressed
 from compare.forms import picker_path
 from compare.keeping.cookies import Kept, Mark, Unchanged
 from compare.listings import ListedTool, for_listing, list_tools
 from core.grammar import NUMBERS
-from core.missing import readable
+from core.missing import Missing
 from core.slugs import is_slug
 from tools.addresses import MAX_TOOLS, SEPARATOR, comparison_path
 from tools.models import Tool
@@ -147,15 +148,10 @@ def tools_called(slugs: Sequence[str]) -> list[Tool]:
         raise Unchanged("Nothing has changed: the form did not say which tool.", 422)
     if len(slugs) > MAX_TOOLS:
         raise Unchanged(f"Nothing has changed: {NUMBERS[MAX_TOOLS]} tools at most go together.", 422)
-    shown = Tool.objects.published().titled()
-    found = {tool.slug: tool for tool in shown.filter(slug__in=filter(is_slug, slugs))}
-    for slug in slugs:
-        # The page that sent the form may be older than a new name.
-        tool = found.get(slug) or (shown.filter(former_slugs__slug=slug).first() if is_slug(slug) else None)
-        if tool is None:
-            raise Unchanged(f"Nothing has changed: no tool here is called “{readable(slug)}”.", 404)
-        found[slug] = tool
-    return list(dict.fromkeys(found[slug] for slug in slugs))
+    try:
+        return addressed.tools_called(slugs)
+    except Missing as missing:
+        raise Unchanged(f"Nothing has changed: {missing.message[0].lower()}{missing.message[1:]}", 404) from missing
 
 
 def _here(keys: Collection[int], slugs: Collection[str] = ()) -> dict[int, Tool]:

@@ -17,7 +17,7 @@ from digest.words import beginning
 from reviews.models import MAX_LETTERS, Review
 from tools.addresses import MAX_TOOLS, comparison_path
 from tools.models import Comparison, Tool
-from tools.querysets import SLOTS, title_of
+from tools.querysets import takes_part, title_of
 
 LONGEST = 200
 TOO_LONG = f"Search takes up to {LONGEST} characters: a name, or a few words."
@@ -110,14 +110,6 @@ def says_something(asked: str) -> bool:
     return any(character.isalnum() for character in asked)
 
 
-def of_any(keys: Sequence[int]) -> Q:
-    """The condition for comparisons in which any of these tools (primary keys) takes part."""
-    wanted = Q()
-    for slot in SLOTS:
-        wanted |= Q(**{f"{slot}__in": keys})
-    return wanted
-
-
 def _search_pair(asked: str, names: list[str]) -> Found:
     problem = ""
     if len(names) > MAX_TOOLS:
@@ -136,7 +128,7 @@ def _in_order(keys: Sequence[int]) -> list[ListedTool]:
 
 def _comparisons(keys: list[int], text: str) -> list[ListedComparison]:
     """Those of most of these tools first, the first-named tools first, then those whose summary has these words."""
-    wanted, comparisons = of_any(keys), Comparison.objects.published()
+    wanted, comparisons = takes_part(keys), Comparison.objects.published()
     if text:
         query = SearchQuery(text, config="english")
         comparisons, wanted = comparisons.annotate(prose=SUMMARY), wanted | Q(prose=query)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from compare.search.pairs import names_among, pair_of
-from compare.search.results import LONGEST, cleaned, of_any, says_something
+from compare.search.results import LONGEST, cleaned, says_something
 from compare.search.tools import find_tools
 from tools.addresses import MAX_TOOLS, comparison_path
 from tools.models import Comparison, Tool
@@ -44,7 +44,7 @@ def suggest(text: str, *, only_tools: bool = False) -> list[Suggested]:
 
 
 def _suggest_comparisons(keys: list[int]) -> list[Suggested]:
-    rows = Comparison.objects.published().filter(of_any(keys[:INVOLVED])).order_by("-published_at", "pk")
+    rows = Comparison.objects.published().involving(*keys[:INVOLVED]).order_by("-published_at", "pk")
     titles = {f"{slot}_title": title_of(f"{slot}__") for slot in SLOTS}
     slugs = [f"{slot}__slug" for slot in SLOTS]
     return [

@@ -9,10 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLResolver, get_resolver
 
 from compare.embedding import for_other_sites, framable
 from tests.pages import COMPARISON
+from tests.routes import routes
 
 FILLED = {
     "slug": ["smolvlm-3b", "builder", "nothing"],
@@ -27,19 +27,11 @@ OTHERS = [
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Every address, by the name of its pattern; of those with a part to fill in, some that lead somewhere."""
-    for name, route in _patterns(get_resolver().url_patterns):
+    for name, route in routes():
         part = re.search(r"<(?:\w+:)?(\w+)>", route)
         values = FILLED.get(part[1], ["1"]) if part else [""]
         yield from ((name, f"/{re.sub(r'<[^>]+>', value, route)}") for value in values)
     yield from (("other", path) for path in OTHERS)
-
-
-def _patterns(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for one in patterns:
-        if not isinstance(one, URLResolver):
-            yield one.name or "", before + str(one.pattern)
-        elif one.namespace != "admin":
-            yield from _patterns(one.url_patterns, before + str(one.pattern))
 
 
 def policy(response: Any) -> dict[str, str]:

@@ -12,7 +12,6 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import URLResolver, get_resolver
 
 from compare.desk.preview import preview_link
 from compare.following.sitemaps import SITEMAPS
@@ -28,6 +27,7 @@ from tests.factories import (
     ToolFactory,
 )
 from tests.pages import FEATURED
+from tests.routes import routes
 from tools.logos import logo_name
 from tools.models import Comparison, FormerSlug, Tool
 from tools.querysets import SLOTS
@@ -114,19 +114,11 @@ Answers = dict[tuple[str, str, bool], list[str]]
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Every public address, by the name of its pattern. Raises KeyError for one that nobody has said how to fill."""
-    for name, route in _patterns(get_resolver().url_patterns):
+    for name, route in routes():
         part = re.search(r"<(?:\w+:)?(\w+)>", route)
         filled = [route.replace(part[0], value) for value in FILLED[part[1]]] if part else [route]
         yield from ((name, f"/{path}{query}") for path in filled for query in _queries(name))
     yield from (("nowhere", path) for path in NOWHERE)
-
-
-def _patterns(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for one in patterns:
-        if not isinstance(one, URLResolver):
-            yield one.name or "redirect", before + str(one.pattern)
-        elif one.namespace != "admin":
-            yield from _patterns(one.url_patterns, before + str(one.pattern))
 
 
 def _queries(name: str) -> Iterator[str]:
