@@ -50,8 +50,8 @@ def latest_verdicts(*, category: Category | None = None, reviewer: Reviewer | No
 
     A review appears when it is published, or with its tool if that comes later. So these are the latest among the
     latest reviews and all reviews of the latest tools. For a shelf the latest reviews are those among the 2,000
-    latest of all shelves: what is new is never missed, and of a quiet shelf its newest tools tell everything.
-    Two queries, for a shelf three.
+    latest of all shelves, and of a quiet shelf its newest tools tell everything. Older reviews that come out with
+    their tool are missed where 50 newer tools have none yet. Two queries, for a shelf three.
     """
     reviews, tools = Review.objects.published(), Tool.objects.published()
     latest = reviews
