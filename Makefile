@@ -40,6 +40,7 @@ check: .venv/dev ## Lint, format, types, import contract, migrations, deploy che
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check --deploy with production settings"
 	@DATABASE_URL=postgres://nobody@localhost/none SITE_URL=https://tiebreak.example EMAIL_URL=smtp://localhost \
@@ -52,8 +53,28 @@ format: .venv/dev ## Format the code and the templates
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 .PHONY: bench
-bench: .venv/dev ## Measure starting, pages, voting, and imports
-	@$(BIN)/python -m tests.bench
+bench: .venv/dev ## Measure pages, votes, imports and the digest into docs/; needs wrk, nginx and curl
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: fuzz
+fuzz: .venv/dev ## Send 20,000 hostile requests to every address of the site (FUZZ_REQUESTS takes another number)
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -q --capture=no --show-capture=no tests/fuzz
+
+.PHONY: chaos
+chaos: .venv/dev ## Rehearse faults under load, into docs/faults.md; needs redis-server and nginx
+	@$(BIN)/python -m tests.chaos
+
+.PHONY: rehearse
+rehearse: .venv/dev ## Run a whole cluster here and take pieces away under load (ARGS=--stay leaves it running)
+	@$(BIN)/python -m tests.cluster $(ARGS)
+
+.PHONY: audit
+audit: .venv/dev ## Ask PyPI whether any pinned version is known to be vulnerable
+	@$(BIN)/uv tool run --quiet pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
+
+.PHONY: image
+image: ## Build the image on plain Debian and try it; as root, with buildah, debootstrap, postgresql and curl
+	@deploy/try-image.sh $(ARGS)
 
 .PHONY: lighthouse
 lighthouse: .venv/dev ## Have Lighthouse mark four pages; needs Chromium and npx

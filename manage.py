@@ -14,6 +14,7 @@ from django.db.utils import OperationalError
 
 from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL, CannotStart, login_name
+from compare.watching.counting import count_together
 
 # Those of the site itself, and those that migrate: pghistory reads percent signs in SQL as placeholders.
 WITHOUT_HISTORY = {"serve", "runserver", "work", "prepare", "migrate"}
@@ -35,6 +36,8 @@ def main() -> None:
     needs_database = bool(sys.argv[1:]) and sys.argv[1] not in WITHOUT_DATABASE
     embedded = embedded_postgres.running(DATA_DIR) if IS_LOCAL and needs_database else contextlib.nullcontext()
     try:
+        if sys.argv[1:2] == ["serve"]:
+            count_together()
         with embedded, who_does_it():
             execute_from_command_line(sys.argv)
     except (CannotStart, ImproperlyConfigured) as error:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compare.missing import nearest_tools
+from core.compiled import Compiled, given_texts, one_of, without_times
 from core.grammar import NUMBERS
 from core.missing import Missing, Suggestion, readable
 from core.models import is_public
@@ -13,6 +15,14 @@ from reviews.selectors import with_awaited
 from tools.addresses import MAX_TOOLS, SEPARATOR, comparison_path
 from tools.models import FormerSlug, Tool
 from tools.querysets import SLOTS
+
+
+def _called() -> QuerySet[Tool]:
+    tools = Tool.objects.published().titled().select_related("category").filter(one_of("slug", given_texts("slugs")))
+    return without_times(with_awaited(tools), "category")
+
+
+_CALLED = Compiled(_called)
 
 
 class Elsewhere(Exception):
@@ -81,9 +91,7 @@ def tools_compared(slugs: str) -> list[Tool]:
 
 def published_called(slugs: Iterable[str]) -> dict[str, Tool]:
     """The published tools that have these slugs, by slug, ready for their pages. One query."""
-    asked = [slug for slug in slugs if is_slug(slug)]
-    tools = with_awaited(Tool.objects.published().titled().select_related("category").filter(slug__in=asked))
-    return {tool.slug: tool for tool in tools}
+    return {tool.slug: tool for tool in _CALLED(slugs=[slug for slug in slugs if is_slug(slug)])}
 
 
 def _renamed(slugs: list[str], unknown: list[str]) -> Elsewhere | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 
+from core.paths import path_to
 from core.verdicts import Tally
 from reviews.selectors import panel_of
 from tools.addresses import SEPARATOR
@@ -26,6 +26,11 @@ class Ballot:
     vote: Vote | None = None
 
     @property
+    def path(self) -> str:
+        """Where one votes on it."""
+        return path_to("vote", self.tool.slug)
+
+    @property
     def disagrees(self) -> bool:
         """Whether the community disagrees with the panel."""
         return self.community.disagrees_with(self.panel)
@@ -33,7 +38,7 @@ class Ballot:
 
 def ballots_path(tools: Iterable[Tool]) -> str:
     """The path of the fragment in which a reader votes on these tools."""
-    return reverse("ballots", args=[SEPARATOR.join(tool.slug for tool in tools)])
+    return path_to("ballots", SEPARATOR.join(tool.slug for tool in tools))
 
 
 def build_ballots(tools: Sequence[Tool], voter: UUID | None) -> list[Ballot]:

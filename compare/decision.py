@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.models import Attribute, Fact
@@ -13,42 +14,50 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one tool has to say to a criterion; an empty text means that nothing is known."""
+    """What one tool has to say to a criterion; an empty text means that nothing is known.
+
+    Where it is what readers say, `votes_on` is the slug of the tool.
+    """
 
     text: str
     fact: Fact | None = None
     is_stale: bool = False
-
-    @property
-    def is_undated(self) -> bool:
-        """Whether it is a fact whose day of checking is not known."""
-        return self.fact is not None and self.fact.checked_on is None
+    votes_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     criterion: str
     cells: list[Cell]
 
     @property
+    def left(self) -> Cell:
+        return self.cells[0]
+
+    @property
+    def right(self) -> Cell:
+        """Of two tools, as `left`: templates take several times as long to find an item of a list."""
+        return self.cells[1]
+
+    @cached_property
     def differs(self) -> bool:
         """Whether the tools differ here. Letter case does not make a difference, a gap does."""
         return len({cell.text.casefold() for cell in self.cells}) > 1
 
 
-CRITERIA: dict[str, "Callable[[Side], str]"] = {
-    "Panel verdict": lambda side: side.panel.label,
-    "Community": lambda side: side.community.label,
-    "Pricing": lambda side: side.tool.pricing,
-    "Best for": lambda side: side.tool.best_for,
-    "Category": lambda side: side.tool.category.name,
-    "Licence": lambda side: side.tool.licence_label,
+CRITERIA: dict[str, "Callable[[Side], Cell]"] = {
+    "Panel verdict": lambda side: Cell(side.panel.label),
+    "Community": lambda side: Cell(side.community.label, votes_on=side.tool.slug),
+    "Pricing": lambda side: Cell(side.tool.pricing),
+    "Best for": lambda side: Cell(side.tool.best_for),
+    "Category": lambda side: Cell(side.tool.category.name),
+    "Licence": lambda side: Cell(side.tool.licence_label),
 }
 
 
 def decision(sides: "Sequence[Side]", today: date) -> list[Row]:
     """The rows of the table: the fixed criteria, then every fact that at least one of the tools has, aligned."""
-    rows = [Row(criterion, [Cell(of(side)) for side in sides]) for criterion, of in CRITERIA.items()]
+    rows = [Row(criterion, [of(side) for side in sides]) for criterion, of in CRITERIA.items()]
     facts = [Row(one.name, [_cell(side, one, today) for side in sides]) for one in _attributes(sides)]
     return rows + facts
 

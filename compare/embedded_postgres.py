@@ -53,7 +53,7 @@ def socket_folder(data_dir: Path) -> Path:
 def connection_settings(data_dir: Path) -> dict[str, Any]:
     """Django's DATABASES entry for the embedded server of `data_dir`, whether or not it is running."""
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "core.database",
         "NAME": DATABASE,
         "USER": ROLE,
         "HOST": str(socket_folder(data_dir)),

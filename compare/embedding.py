@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
+from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control, cache_page
 from django.views.decorators.clickjacking import xframe_options_exempt, xframe_options_sameorigin
-from django.views.decorators.http import conditional_page
+
+from core.policy import policy_in_words
 
 View = Callable[..., HttpResponse]
 
@@ -20,12 +20,9 @@ View = Callable[..., HttpResponse]
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
-def for_other_sites(view: View) -> View:
-    """`view` for what other sites load: public, kept for as long as pages are, then asked for again by its ETag."""
-    seconds = settings.PAGE_CACHE_SECONDS
-    # The ETag is looked at last, so that what comes out of the cache is not sent again to whoever has it.
-    kept = conditional_page(cache_page(seconds)(cache_control(public=True, max_age=seconds)(view)))
-    return _with_headers(kept, {"Cross-Origin-Resource-Policy": "cross-origin"})
+def loadable(view: View) -> View:
+    """`view` for what pages of other sites may show inside them, such as a picture; all else is for this site alone."""
+    return _with_headers(view, {"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
 def framable(view: View) -> View:
@@ -38,7 +35,8 @@ def framable(view: View) -> View:
 
 def framable_here(view: View) -> View:
     """`view` for pages that pages of this site frame, and no others."""
-    return xframe_options_sameorigin(_with_headers(view, {"Content-Security-Policy": "frame-ancestors 'self'"}))
+    policy = policy_in_words(frame_ancestors=[SELF])
+    return xframe_options_sameorigin(_with_headers(view, {"Content-Security-Policy": policy}))
 
 
 def _with_headers(view: View, headers: dict[str, str]) -> View:

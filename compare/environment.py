@@ -20,9 +20,9 @@ HIGHEST_PORT = 65535
 LAST_HOUR = 23
 # The first parts of the site's own addresses, which the desk cannot have, and of some that are yet to come.
 TAKEN_PATHS = (
-    "about", "api", "badges", "ballots", "bookmarks", "cards", "categories", "compare", "digest", "feeds", "logos",
-    "pictures", "preview", "records", "reviewers", "search", "sitemaps", "static", "styleguide", "tools", "tray",
-    "yours",
+    "about", "api", "badges", "ballots", "bookmarks", "cards", "categories", "compare", "digest", "feeds", "healthz",
+    "logos", "pictures", "preview", "readyz", "records", "reviewers", "search", "sitemaps", "static", "styleguide",
+    "tools", "tray", "yours",
 )  # fmt: skip
 SECOND_FACTOR_IS = ("optional", "required")
 DEMO_IS = ("catalogue", "seed")
@@ -52,11 +52,15 @@ def whole_number(name: str, default: int, *, least: int = 1) -> int:
     return int(given)
 
 
+def names(name: str) -> list[str]:
+    """The setting `name`, texts with commas between them, as a list; empty where it is empty or not set."""
+    return [part.strip() for part in text(name, "").split(",") if part.strip()]
+
+
 def networks(name: str) -> list[Network]:
     """The setting `name`, addresses and networks with commas between them. Raises CannotStart for anything else."""
-    given = [part.strip() for part in text(name, "").split(",") if part.strip()]
     try:
-        return [ip_network(part) for part in given]
+        return [ip_network(part) for part in names(name)]
     except ValueError as error:
         raise CannotStart(
             f"{name}: {error}. Set it to addresses and networks, such as 10.0.0.7,192.168.0.0/24."
@@ -71,12 +75,12 @@ def login_name() -> str:
         return str(os.getuid())
 
 
-def port() -> str:
-    """The setting PORT. Raises CannotStart for what is no port."""
-    given = text("PORT", "8000")
-    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= HIGHEST_PORT:
-        raise CannotStart(f"PORT is {given!r}; set it to a number from 1 to {HIGHEST_PORT}.")
-    return given
+def port(name: str = "PORT", default: str = "8000") -> str:
+    """The setting `name`, or `default` where it is empty or not set. Raises CannotStart for what is no port."""
+    given = text(name, "")
+    if given and (not given.isascii() or not given.isdigit() or not 0 < int(given) <= HIGHEST_PORT):
+        raise CannotStart(f"{name} is {given!r}; set it to a number from 1 to {HIGHEST_PORT}.")
+    return given or default
 
 
 def time_zone(setting: str = "TIME_ZONE", default: str = "UTC") -> str:
@@ -163,6 +167,15 @@ def demo() -> str:
     return given
 
 
+def sentry_address() -> str:
+    """The setting SENTRY_DSN, or nothing. Raises CannotStart, without the key in it, for what is no such address."""
+    given = text("SENTRY_DSN", "")
+    if given and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+(/[^\s/]+)*/[0-9]+", given):
+        where = given.rpartition("@")[2]
+        raise CannotStart(f"SENTRY_DSN is {where!r}; set it to an address such as https://key@sentry.example/1.")
+    return given
+
+
 def site_address(url: str) -> tuple[str, bool]:
     """The host of the site's address, as ALLOWED_HOSTS wants it, and whether it is HTTPS. Raises CannotStart."""
     with contextlib.suppress(ValueError):
@@ -174,17 +187,50 @@ def site_address(url: str) -> tuple[str, bool]:
     raise CannotStart(f"SITE_URL is {url!r}; set it to the site's public address, such as https://tiebreak.example.")
 
 
-def named_database() -> dict[str, Any]:
-    """Django's DATABASES entry for the setting DATABASE_URL. Raises CannotStart unless it names a PostgreSQL."""
-    if text("DATABASE_URL", "").startswith(("postgres://", "postgresql://")):
+def cache_address() -> str:
+    """The setting CACHE_URL, a Redis, or nothing where it is not set. Raises CannotStart for anything else."""
+    url = text("CACHE_URL", "")
+    if not url:
+        return ""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        is_whole = parts.hostname and parts.port != 0 and not parts.query and not parts.fragment
+        if parts.scheme in ("redis", "rediss") and is_whole and re.fullmatch(r"(/[0-9]{0,3})?", parts.path):
+            return url
+    # It may hold a password, so it is not shown.
+    raise CannotStart(
+        "CACHE_URL does not name a Redis; write it as redis://host:6379/0, or as rediss://user:password@host:6379/0 "
+        "for one that wants TLS."
+    )
+
+
+def named_database(setting: str = "DATABASE_URL") -> dict[str, Any]:
+    """Django's DATABASES entry for a setting with an address. Raises CannotStart unless it names a PostgreSQL."""
+    if text(setting, "").startswith(("postgres://", "postgresql://")):
         with contextlib.suppress(ValueError):
-            settings: dict[str, Any] = env.db_url("DATABASE_URL")
+            settings: dict[str, Any] = env.db_url(setting, engine="core.database")
             if settings["NAME"]:
                 return settings
-    raise CannotStart("DATABASE_URL does not name a PostgreSQL; write it as postgres://user:password@host:5432/name.")
+    raise CannotStart(f"{setting} does not name a PostgreSQL; write it as postgres://user:password@host:5432/name.")
 
 
-DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
+def further_database(setting: str) -> dict[str, Any] | None:
+    """The same for a setting that stands beside DATABASE_URL; None where it is not set. Raises CannotStart."""
+    if not text(setting, ""):
+        return None
+    if not text("DATABASE_URL", ""):
+        raise CannotStart(
+            f"{setting} is set and DATABASE_URL is not. Set DATABASE_URL to the database that is written."
+        )
+    return named_database(setting)
+
+
+def folder(name: str, default: Path) -> Path:
+    """The setting `name`, the path of a folder, or `default` where it is empty or not set."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+DATA_DIR = folder("DATA_DIR", BASE_DIR / ".data")
 
 # No database was named, so this is the local run: the embedded server, a generated secret,
 # plain HTTP on the loopback address. Naming one is what makes a run a production run.

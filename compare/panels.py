@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from compare.answer import Answer, Contender, answer
@@ -12,6 +14,7 @@ from compare.ballots import Ballot, ballots_path
 from compare.decision import Row, decision
 from compare.forms import picker_path
 from compare.related import Profile, canonical_order, comparisons_around, profile_of
+from core.compiled import Compiled, given_keys, one_of, without_times
 from core.verdicts import Tally, panel_score
 from reviews.models import Review, Reviewer
 from reviews.selectors import awaited_of, tally_of
@@ -20,8 +23,14 @@ from tools.models import Comparison, Fact, Tool
 from votes.community import Community
 from votes.selectors import community_tallies
 
+_OF_THESE = one_of("tool", given_keys("tools"))
+_FACTS = Compiled(lambda: without_times(Fact.objects.filter(_OF_THESE).select_related("attribute"), "attribute"))
+_REVIEWS = Compiled(
+    lambda: without_times(Review.objects.published().filter(_OF_THESE).in_panel_order().with_given(), "reviewer")
+)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Side:
     """One tool with all that is known of it: facts by attribute and reviews by reviewer (primary keys).
 
@@ -34,26 +43,26 @@ class Side:
     community: Community
     awaited: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def panel(self) -> Tally:
         return tally_of(self.reviews.values())
 
-    @property
+    @cached_property
     def choices(self) -> list[str]:
         """What each of its reviewers says, `ship` or `skip`, in panel order."""
         return [review.verdict for review in self.reviews.values()]
 
-    @property
+    @cached_property
     def profile(self) -> Profile:
         """What tells how near other tools are to it."""
         return profile_of(self.tool, self.facts.values(), self.panel, self.panel_score)
 
-    @property
+    @cached_property
     def ballot(self) -> Ballot:
         """What everybody may see of its votes."""
         return Ballot(self.tool, self.panel, self.community)
 
-    @property
+    @cached_property
     def panel_score(self) -> int | None:
         """The mean of the scores that exist, 0 to 100, or None."""
         return panel_score(review.score for review in self.reviews.values() if review.score is not None)
@@ -66,8 +75,17 @@ class ScorecardRow:
     reviewer: Reviewer
     pairs: list[tuple[Review | None, Side]]
 
+    @property
+    def left(self) -> Review | None:
+        return self.pairs[0][0]
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def right(self) -> Review | None:
+        """Of two sides, as `left`: templates take several times as long to find an item of a list."""
+        return self.pairs[1][0]
+
+
+@dataclass(frozen=True)
 class ComparisonPage:
     """Everything a comparison page shows. `around` are the comparisons that staff wrote of any of its tools."""
 
@@ -80,30 +98,30 @@ class ComparisonPage:
     ballots_path: str
     around: list[Comparison] = field(default_factory=list)
 
-    @property
+    @cached_property
     def ballots(self) -> list[Ballot]:
         return [side.ballot for side in self.sides]
 
-    @property
+    @cached_property
     def titles(self) -> list[str]:
         return [side.tool.title for side in self.sides]
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The titles of the tools: `A vs B`."""
         return " vs ".join(self.titles)
 
-    @property
+    @cached_property
     def picker_path(self) -> str:
         """The address of the picker with these tools in its fields."""
         return picker_path(self.titles)
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """Whether the tools differ in any row."""
         return any(row.differs for row in self.rows)
 
-    @property
+    @cached_property
     def has_scores(self) -> bool:
         """Whether there is any score to draw."""
         return any(side.panel_score is not None for side in self.sides)
@@ -116,12 +134,11 @@ def build_sides(tools: Sequence[Tool], *, preview: bool = False) -> list[Side]:
     """
     ids = [tool.pk for tool in tools]
     facts: dict[int, dict[int, Fact]] = {key: {} for key in ids}
-    for fact in Fact.objects.filter(tool__in=ids).select_related("attribute"):
+    for fact in _FACTS(tools=ids):
         facts[fact.tool_id][fact.attribute_id] = fact
     reviews: dict[int, dict[int, Review]] = {key: {} for key in ids}
-    shown = Review.objects.in_preview() if preview else Review.objects.published()
     by_key = {tool.pk: tool for tool in tools}
-    for review in shown.filter(tool__in=ids).in_panel_order().with_given():
+    for review in _drafted(ids) if preview else _REVIEWS(tools=ids):
         review.tool = by_key[review.tool_id]
         reviews[review.tool_id][review.reviewer_id] = review
     votes = community_tallies(ids)
@@ -135,6 +152,10 @@ def build_sides(tools: Sequence[Tool], *, preview: bool = False) -> list[Side]:
         )
         for tool in tools
     ]
+
+
+def _drafted(tool_ids: list[int]) -> QuerySet[Review]:
+    return Review.objects.in_preview().filter(tool__in=tool_ids).in_panel_order().with_given()
 
 
 def build_comparison(

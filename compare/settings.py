@@ -3,21 +3,26 @@
 from datetime import timedelta
 
 from compare import embedded_postgres
+from compare.caching.places import cache_settings
 from compare.environment import (
     BASE_DIR,
     DATA_DIR,
     IS_LOCAL,
     CannotStart,
     admin_path,
+    cache_address,
     demo,
     env,
+    folder,
+    further_database,
     hour,
-    log_level,
     named_database,
+    names,
     networks,
     port,
     rates,
     second_factor,
+    sentry_address,
     site_address,
     text,
     time_zone,
@@ -25,7 +30,9 @@ from compare.environment import (
     whole_number,
 )
 from compare.local_secret import local_secret
+from compare.logs import log_settings
 from compare.mail import anymail, mail
+from compare.protection import protection
 
 # The site
 
@@ -77,23 +84,18 @@ if not SECRET_KEY:
         "SECRET_KEY is not set, and a site with its own DATABASE_URL needs one that stays the same. "
         "Set it to at least 50 random characters and keep it secret."
     )
+# What was signed with these is still believed: cookies, and the links in mail that has long been sent.
+SECRET_KEY_FALLBACKS = names("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "compare.views.errors.csrf_failure"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_AGE = None  # gone with the browser's session: it is there for the forms and for nothing else
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
-# Over HTTPS nothing may travel in the clear; the local run has no certificate and needs none.
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "DENY"
-# Nobody may frame a page of the site. (compare/embedding.py lifts that for cards.)
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": None, "frame-ancestors": ["'none'"]}}
+# What browsers refuse, and how cookies travel. The local run has no certificate and needs none.
+globals().update(protection(is_https=IS_HTTPS))
+SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz)$"]  # load balancers ask without HTTPS
 
 # Code
 
@@ -123,9 +125,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first, so that static files and redirects have the policy too
+    "compare.watching.requests.watch_requests",  # outermost, so that it sees all that a request takes
+    # Before the rest, so that static files, redirects and errors have the same headers.
+    "compare.protection.refusals",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "compare.watching.checks.answer_checks",  # before what asks for the host's name
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "compare.caching.keeping.kept_pages",  # before whatever takes time
+    "compare.waiting.patient_requests",
     "compare.compression.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,7 +141,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "compare.desk.site.private_desk",
     "axes.middleware.AxesMiddleware",
@@ -153,6 +160,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "compare.context.site",
             ],
+            "builtins": ["core.templatetags.tiebreak", "compare.templatetags.signs"],
         },
     },
 ]
@@ -161,37 +169,30 @@ TEMPLATES = [
 
 DATABASES = {"default": embedded_postgres.connection_settings(DATA_DIR) if IS_LOCAL else named_database()}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASE_WAIT_SECONDS = whole_number("DATABASE_WAIT_SECONDS", 3)  # what one reader's request may spend on waiting
+# What web requests use instead, for it keeps nothing of a session; commands and workers need the database itself.
+DATABASE_POOL = further_database("DATABASE_POOL_URL")
+# What public pages are read from.
+if replica := further_database("REPLICA_URL"):
+    replica["OPTIONS"] = {"connect_timeout": 2} | replica.get("OPTIONS", {})
+    DATABASES["replica"] = replica | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASE_ROUTERS = ["core.replicas.Router"]
+REPLICA_LAG_SECONDS = whole_number("REPLICA_LAG_SECONDS", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Whole public pages, for all workers of this machine.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
-    },
-    # Answers of the API, apart from the pages, since whoever reads all of it would fill the room of those.
-    "answers": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "answers",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
-    },
-    # Link pictures by what they show, apart from the pages so that neither crowds out the other.
-    "pictures": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "pictures",
-        "OPTIONS": {"MAX_ENTRIES": 1_000},
-    },
-}
+# Whole public pages, for all workers of this machine, or of all machines.
+CACHES = cache_settings(cache_address(), DATA_DIR)
 
 # Files
 
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = folder("STATIC_DIR", DATA_DIR / "static")
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at fixed addresses, such as /favicon.ico
-MEDIA_ROOT = DATA_DIR / "media"
+SHARED_DIR = folder("SHARED_DIR", DATA_DIR)  # what one machine takes in and all of them need
+MEDIA_ROOT = SHARED_DIR / "media"
 MEDIA_URL = "/logos/"
 STORAGES = {
     # The name of an upload changes with its content, so one of the same name is the same.
@@ -201,7 +202,7 @@ STORAGES = {
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": DATA_DIR / "imports",
+            "location": SHARED_DIR / "imports",
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
@@ -225,6 +226,7 @@ USE_TZ = True
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "compare.desk.sign_in.StaffBackend"]
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in no cookie of their own
 SESSION_COOKIE_AGE = 12 * 3600
 STAFF_SECOND_FACTOR = second_factor()
 OTP_TOTP_ISSUER = SITE_NAME
@@ -253,21 +255,11 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# Log
+# Log, metrics and reports of errors: whom they go to
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without tokens": {"()": "compare.logs.WithoutTokens"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without tokens"]},
-    },
-    "root": {"handlers": ["console"], "level": log_level()},
-    # Django's own handlers would mail errors to addresses that nobody has set.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "axes": {"level": "WARNING"},
-        "procrastinate": {"level": "WARNING"},
-    },
-}
+METRICS_HOST = text("METRICS_HOST", "127.0.0.1")
+METRICS_PORT = port("METRICS_PORT", "")
+if METRICS_PORT == PORT:
+    raise CannotStart(f"METRICS_PORT is {METRICS_PORT!r}, where the site itself is served; set it to another port.")
+SENTRY_DSN = sentry_address()
+LOGGING = log_settings()

@@ -10,12 +10,20 @@ from compare.decision import Cell, fact_cell
 from compare.listings import ListedComparison, ListedTool, join_tools
 from compare.panels import Side, build_sides
 from compare.related import neighbours_of
+from core.compiled import Compiled, given_keys, without_times
 from reviews.models import Review
 from tools.addresses import comparison_path
 from tools.models import Comparison, Tool
+from tools.querysets import takes_part
 
 COMPARISONS = 8
 ALTERNATIVES = 6
+
+_LATEST = Compiled(
+    lambda: without_times(Comparison.objects.published().filter(takes_part(given_keys("tools")))).order_by(
+        "-published_at", "pk"
+    )[:COMPARISONS]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def build_tool_page(tool: Tool, *, today: date | None = None, preview: bool = Fa
     reviews are shown as well, and nobody can vote.
     """
     (side,) = build_sides([tool], preview=preview)
-    comparisons = list(Comparison.objects.published().involving(tool.pk).order_by("-published_at", "pk")[:COMPARISONS])
+    comparisons = _LATEST(tools=[tool.pk])
     members = {key for comparison in comparisons for key in comparison.tool_ids}
     neighbours = neighbours_of([side.profile], ALTERNATIVES, besides=members)
     alternatives = [neighbours.listed[key] for key in neighbours.nearest[tool.pk]]

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponse
 from django.urls import URLPattern, include, path
-from django.views.decorators.cache import cache_page
-from django.views.decorators.http import conditional_page
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from compare.api import views as api
 from compare.api.urls import addresses as addresses_of_api
+from compare.caching.routes import public, public_at_once
 from compare.desk.preview import preview_by_link
 from compare.following.sitemaps import SITEMAPS
 from compare.views import (
@@ -32,17 +32,10 @@ from compare.views import (
     tray,
     votes,
 )
+from core.replicas import from_replica
 from digest import webhooks
 from digest.feeds import EditionsFeed
 from digest.views import archive, reader, sign_up
-
-# The same for everyone, and rendered once in so many seconds for all of them.
-public = cache_page(settings.PAGE_CACHE_SECONDS)
-
-
-def feed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A public view whose answer is not sent again to whoever has it, for feed readers ask all day."""
-    return conditional_page(public(view))
 
 
 def single(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -53,45 +46,49 @@ def single(route: str, view: Callable[..., HttpResponse], name: str) -> list[URL
 
 urlpatterns = [
     path("", public(pages.home), name="home"),
-    *single("search", search.search, "search"),
-    path("search/suggestions", search.suggestions, name="suggestions"),
-    path("compare/", public(comparisons.picker), name="picker"),
+    *single("search", public(search.search, "q", cache="answers"), "search"),
+    path("search/suggestions", public(search.suggestions, "q", "only", cache="answers"), name="suggestions"),
+    path("compare/", public(comparisons.picker, *comparisons.PARAMETERS), name="picker"),
     path("compare/<str:slugs>.md", public(machines.comparison_as_markdown), name="comparison-markdown"),
     path("compare/<str:slugs>/record", records.keep, name="keep-record"),
     path("compare/<str:slugs>/quote", public(quoting.quote_comparison), name="quote-comparison"),
     *single("compare/<str:slugs>", public(comparisons.comparison), "comparison"),
-    path("tools/", public(tools.catalogue), name="catalogue"),
+    path("tools/", public(tools.catalogue, *tools.PARAMETERS), name="catalogue"),
     path("tools/<str:slug>.md", public(machines.tool_as_markdown), name="tool-markdown"),
     path("tools/<str:slug>/quote", public(quoting.quote_tool), name="quote-tool"),
     *single("tools/<str:slug>", public(tools.tool), "tool"),
     *single("tools/<str:slug>/vote", votes.vote, "vote"),
     path("ballots/<str:slugs>", votes.ballots, name="ballots"),
-    path("categories/<str:slug>/feed", feed(feeds.category), name="category-feed"),
-    *single("categories/<str:slug>", public(tools.category), "category"),
+    path("categories/<str:slug>/feed", public(feeds.category), name="category-feed"),
+    *single("categories/<str:slug>", public(tools.category, *tools.PLACES), "category"),
     path("reviewers/", public(reviewers.panel), name="panel"),
-    path("reviewers/<str:slug>/feed", feed(feeds.reviewer), name="reviewer-feed"),
-    *single("reviewers/<str:slug>", public(reviewers.reviewer), "reviewer"),
-    path("feeds/verdicts", feed(feeds.verdicts), name="verdicts-feed"),
-    path("feeds/changes", feed(feeds.changes), name="changes-feed"),
+    path("reviewers/<str:slug>/feed", public(feeds.reviewer), name="reviewer-feed"),
+    *single("reviewers/<str:slug>", public(reviewers.reviewer, "page"), "reviewer"),
+    path("feeds/verdicts", public(feeds.verdicts), name="verdicts-feed"),
+    path("feeds/changes", public(feeds.changes), name="changes-feed"),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("tray", tray.tray, name="tray"),
     path("yours", tray.yours, name="yours"),
-    path("pictures/site.png", pictures.of_site, name="site-picture"),
-    path("pictures/compare/<str:slugs>.png", pictures.of_comparison, name="comparison-picture"),
-    path("pictures/tools/<str:slug>.png", pictures.of_tool, name="tool-picture"),
-    path("badges/compare/<str:slugs>.svg", quoting.badge_of_comparison, name="comparison-badge"),
-    path("badges/tools/<str:slug>.svg", quoting.badge_of_tool, name="tool-badge"),
-    path("cards/compare/<str:slugs>", quoting.card_of_comparison, name="comparison-card"),
-    path("cards/tools/<str:slug>", quoting.card_of_tool, name="tool-card"),
-    path("records/<str:key>.md", records.record_as_markdown, name="record-markdown"),
-    *single("records/<str:key>", records.record, "record"),
+    path("pictures/site.png", public(pictures.of_site, "v", cache="pictures"), name="site-picture"),
+    path(
+        "pictures/compare/<str:slugs>.png",
+        public(pictures.of_comparison, "v", cache="pictures"),
+        name="comparison-picture",
+    ),
+    path("pictures/tools/<str:slug>.png", public(pictures.of_tool, "v", cache="pictures"), name="tool-picture"),
+    path("badges/compare/<str:slugs>.svg", public(quoting.badge_of_comparison), name="comparison-badge"),
+    path("badges/tools/<str:slug>.svg", public(quoting.badge_of_tool), name="tool-badge"),
+    path("cards/compare/<str:slugs>", public(quoting.card_of_comparison, "theme"), name="comparison-card"),
+    path("cards/tools/<str:slug>", public(quoting.card_of_tool, "theme"), name="tool-card"),
+    path("records/<str:key>.md", public_at_once(records.record_as_markdown), name="record-markdown"),
+    *single("records/<str:key>", public_at_once(records.record), "record"),
     path("api/", public(api.documentation), name="api"),
     path("api/", include(addresses_of_api())),
     path("llms.txt", public(machines.llms), name="llms"),
     *single("about", public(pages.about), "about"),
     *single("about/votes", public(pages.about_votes), "about-votes"),
-    path("digest/", public(archive.archive), name="digest"),
-    path("digest/feed", feed(EditionsFeed()), name="digest-feed"),
+    path("digest/", public(archive.archive, "page"), name="digest"),
+    path("digest/feed", public(EditionsFeed()), name="digest-feed"),
     path("digest/sign-up", sign_up.sign_up, name="sign-up"),
     path("digest/confirm/<str:token>", sign_up.confirm, name="confirm"),
     path("digest/you/<str:token>", reader.reader, name="reader"),
@@ -100,19 +97,20 @@ urlpatterns = [
     *single("digest/<str:week>", public(archive.edition), "edition"),
     path("robots.txt", public(pages.robots), name="robots"),
     path("sitemap.xml", public(feeds.sitemap_index), name="sitemap-index"),
-    path("sitemaps/<str:section>.xml", public(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemaps/<str:section>.xml", public(sitemap, "p"), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("preview/<str:token>", preview_by_link, name="preview"),
     path("logos/<str:name>", pages.logo, name="logo"),
-    path("site.webmanifest", pages.manifest, name="manifest"),
+    path("site.webmanifest", public(pages.manifest), name="manifest"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
 ]
 if settings.ANYMAIL.get("WEBHOOK_SECRET"):
     urlpatterns.append(path("digest/webhooks/", include(webhooks.addresses())))
 if settings.STYLEGUIDE:
     urlpatterns += [
-        path("styleguide", styleguide.styleguide, name="styleguide"),
-        path("styleguide/<str:name>", styleguide.sheet, name="sheet"),
+        path("styleguide", never_cache(styleguide.styleguide), name="styleguide"),
+        path("styleguide/<str:name>", never_cache(styleguide.sheet), name="sheet"),
     ]
 
 handler400 = errors.bad_request
-handler404 = errors.not_found
+handler404 = from_replica(errors.not_found)
+handler500 = errors.broken

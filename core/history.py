@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import localize
 from psycopg import sql
 
+from core.models import TIMES
+
 M = TypeVar("M", bound=models.Model)
 Events = models.QuerySet[Any]
 
@@ -26,7 +28,6 @@ _KEEP = sql.SQL("""
 
 PRESENT = "present"  # the label of a version that was there when the history began
 DONE = {"insert": "added", "update": "changed", "delete": "deleted"}
-TIMES = ("created_at", "updated_at")
 LONGEST = 300
 LONG_TEXT, TOO_LONG_TO_MATCH = 60, 20_000
 

@@ -19,6 +19,9 @@ class SlugManager(models.Manager[M]):
         return self.get(slug=slug)
 
 
+TIMES = ("created_at", "updated_at")
+
+
 class Timestamped(models.Model):
     """When a row came to be and when it was last saved. The database fills both in for rows from fixtures."""
 

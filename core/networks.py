@@ -32,6 +32,11 @@ def client_network(peer: str, forwarded_for: str, proxies: Sequence[Network]) ->
     return str(client if isinstance(client, IPv4Address) else ip_network((client, IPV6_PREFIX), strict=False))
 
 
+def is_proxy(peer: str, proxies: Sequence[Network]) -> bool:
+    """Whether a connection from `peer`, as `client_network` has it, is one of the host's own proxies."""
+    return not peer or _is_among(_address(peer), proxies)
+
+
 def _is_among(address: Address | None, networks: Iterable[Network]) -> bool:
     return address is not None and any(address in network for network in networks)
 

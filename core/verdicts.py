@@ -56,7 +56,8 @@ class Tally:
     @property
     def percent(self) -> int | None:
         """100 x ships / total, rounded half up: 0 to 100, or None where nothing is counted."""
-        return half_up(Fraction(100 * self.ships, self.total)) if self.total else None
+        # The same as half_up(Fraction(...)), which takes ten times as long.
+        return (200 * self.ships + self.total) // (2 * self.total) if self.total else None
 
     @property
     def percent_label(self) -> str:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from core.metrics import DELIVERIES
 from core.rate_limits import Limit, seconds_to_wait
 from digest.editions import OTHER_NEWS, NotNow, pause
 from digest.letters import Letter, addressed, edition_letter
@@ -181,6 +182,7 @@ class _Batch:
         outcome = hand_over(message, server)
         self.tried += 1
         self.ended = _values(one, tries, outcome)
+        DELIVERIES.labels(self.ended["fate"]).inc()
         if outcome.suppress:
             for reader in Subscriber.objects.filter(key=one.key):
                 suppress_address(reader, because=outcome.note)

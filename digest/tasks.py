@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -22,6 +22,10 @@ from digest.weeks import Week
 MOST_JOBS = 64  # of one edition waiting for a worker at a time
 FIRST = 1  # before the batches of an edition, which may take hours
 UNATTENDED_FOR = timedelta(days=1)
+# Where the database was away a job is done later. Else, once all that wait have met it, nobody would send before the
+# next look around, and whoever has signed up would get no message.
+AWAY = [OperationalError, InterfaceError]
+ONCE_IT_IS_BACK = RetryStrategy(wait=2, retry_exceptions=AWAY)
 
 _DUE = """
     SELECT count(*) FROM (
@@ -35,7 +39,7 @@ _NEXT_DUE = """
 """
 
 
-@app.task(name="digest.send", queue="digest", pass_context=True)
+@app.task(name="digest.send", queue="digest", retry=ONCE_IT_IS_BACK, pass_context=True)
 def send(context: JobContext, edition: int) -> None:
     """Send a batch of an edition, and see that there is a job for the next."""
     if found := Edition.objects.filter(pk=edition).first():
@@ -43,7 +47,7 @@ def send(context: JobContext, edition: int) -> None:
         wake(edition)
 
 
-@app.task(name="digest.begin_due", queue="digest")
+@app.task(name="digest.begin_due", queue="digest", retry=ONCE_IT_IS_BACK)
 def begin_due(edition: int) -> None:
     """Begin an edition that is approved, if its time has come."""
     if found := Edition.objects.filter(pk=edition).first():
@@ -54,7 +58,7 @@ def begin_due(edition: int) -> None:
     name="digest.answer_sign_up",
     queue="sign-up",
     priority=FIRST,
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[Trouble]),
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[Trouble, *AWAY]),
     pass_context=True,
 )
 def answer_sign_up(context: JobContext, subscriber: int) -> None:

@@ -1,6 +1,6 @@
 """How a verdict changed before the readers' eyes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -45,11 +45,13 @@ class Change:
         return timezone.now() - self.after.since <= timedelta(days=RECENT_DAYS)
 
 
-def changes_in(rows: Iterable[dict[str, Any]], *, seen_from: datetime | None) -> list[Change]:
+def changes_in(rows: Sequence[dict[str, Any]], *, seen_from: datetime | None) -> list[Change]:
     """The changes among what a review said, earliest first, from rows of `ReviewQuerySet.with_given`.
 
     What was changed before `seen_from`, when the tool itself became public, no reader has seen.
     """
+    if len(rows) < 2:
+        return []  # nearly always, and it spares reading the moment
     given = [Given(**{**row, "since": datetime.fromisoformat(row["since"])}) for row in rows]
     if seen_from is not None:
         unseen = [one for one in given if one.since <= seen_from]

@@ -8,16 +8,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import F, Q
+from django.db.models.functions import Collate, Length
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from core.fields import AddressSlugField
 from core.history import tracked
 from core.models import Choice, Publishable, SlugManager, State, Timestamped, published_is_whole
+from core.paths import path_to
 from core.slugs import slug_constraint
 from reviews.changes import Change, changes_in
 from reviews.listing import LIST_FACTS, LIST_REVIEWS, LIST_SHELVES, LIST_TOOLS
@@ -60,7 +60,7 @@ class Reviewer(Timestamped):
         return (self.slug,)
 
     def get_absolute_url(self) -> str:
-        return reverse("reviewer", args=[self.slug])
+        return path_to("reviewer", self.slug)
 
 
 @tracked
@@ -212,12 +212,14 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["tool", "since"], name="reviews_listing_once_a_time")]
         indexes = [
             models.Index(fields=["-published_at", "-tool"], name="reviews_listing_newest"),
+            models.Index(F("tags__0"), F("published_at").desc(), F("tool").desc(), name="reviews_listing_shelf"),
             models.Index(fields=["name", "tool"], name="reviews_listing_a_to_z"),
             models.Index(fields=["-share", "-total", "-tool"], name="reviews_listing_by_ship"),
             models.Index(fields=["-score", "-tool"], name="reviews_listing_by_score"),
             GinIndex(fields=["tags"], name="reviews_listing_tags"),
             GinIndex(fields=["document"], name="reviews_listing_document"),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="reviews_listing_words"),
+            models.Index(Collate("words", "C"), name="reviews_listing_beginnings"),
         ]
 
     def __str__(self) -> str:

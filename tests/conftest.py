@@ -19,6 +19,7 @@ from compare import embedded_postgres
 from compare.environment import DATA_DIR, IS_LOCAL
 from compare.management.commands.prepare import CATALOGUE, SEED
 from reviews.models import Review, Reviewer
+from tests.kept import forget_pages
 from tests.many_tools import database_of_many_tools, looking_at
 from tests.site import Site, fresh_folder, made_once, migrate_anew, prepare, site_like
 from tools.models import Attribute, Category, Comparison, Fact, Tool
@@ -130,6 +131,17 @@ def many_tools(database_of_many: str, django_db_blocker: DjangoDbBlocker) -> Ite
     """A module's tests see the demo data and 100,000 more tools (see `tests/many_tools.py`)."""
     with django_db_blocker.unblock(), looking_at(database_of_many):
         yield
+
+
+@pytest.fixture
+def kept_pages(settings) -> None:
+    """Pages are kept for a minute, by this process for itself; elsewhere in the tests none is."""
+    settings.PAGE_CACHE_SECONDS = 60
+    settings.CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"tests' {name}"}
+        for name in settings.CACHES
+    }
+    forget_pages()
 
 
 @pytest.fixture

@@ -49,8 +49,10 @@ def environment(data_dir: Path, **changes: str) -> dict[str, str]:
         "STYLEGUIDE", "PAGE_CACHE_SECONDS", "TRUSTED_PROXIES", "VOTES_PER_MINUTE", "VOTES_PER_MINUTE_AND_NETWORK",
         "VOTES_PER_NETWORK_AND_DAY", "ADMIN_PATH", "SIGN_IN_FAILURES", "STAFF_SECOND_FACTOR", "PREVIEW_DAYS",
         "EMAIL_URL", "EMAIL_FROM", "ANYMAIL", "DIGEST_DAY", "DIGEST_HOUR", "DIGEST_TIME_ZONE", "DIGEST_RATE",
-        "DIGEST_RETRY_SECONDS", "SIGN_UPS_PER_NETWORK_AND_HOUR", "WORKERS",
+        "DIGEST_RETRY_SECONDS", "DATABASE_WAIT_SECONDS", "SIGN_UPS_PER_NETWORK_AND_HOUR", "WORKERS",
         "API_REQUESTS_PER_MINUTE", "RECORDS_PER_NETWORK_AND_HOUR", "DEMO",
+        "LOG_FORMAT", "METRICS_HOST", "METRICS_PORT", "PROMETHEUS_MULTIPROC_DIR", "SENTRY_DSN",
+        "DATABASE_POOL_URL", "REPLICA_URL", "REPLICA_LAG_SECONDS", "SHARED_DIR", "CACHE_URL",
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in told}
     usual = {"WEB_CONCURRENCY": "2", "WORKERS": "0", "DEMO": "seed", "PYTHONUNBUFFERED": "1"}
@@ -79,7 +81,8 @@ def fresh_folder(beside: Path) -> Iterator[Path]:
 
 def prepare(folder: Path) -> None:
     """All that a first start does in a data folder, but for the serving. Raises AssertionError if it fails."""
-    for command in (["prepare"], ["collectstatic", "--no-input"]):
+    collect = "from compare.management.commands.serve import collect_static; import sys; collect_static(sys.stdout)"
+    for command in (["prepare"], ["shell", "--verbosity=0", "-c", collect]):
         made = manage(folder, *command)
         assert made.returncode == 0, made.stderr
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
-from django.urls import reverse
+
+from core.paths import path_to
 
 SEPARATOR = "-vs-"
 MAX_TOOLS = 4
@@ -20,4 +21,4 @@ validate_no_vs = RegexValidator(
 
 def comparison_path(slugs: Iterable[str]) -> str:
     """The path of the comparison of the tools with these slugs, the first-named on the left."""
-    return reverse("comparison", args=[SEPARATOR.join(slugs)])
+    return path_to("comparison", SEPARATOR.join(slugs))

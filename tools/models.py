@@ -21,6 +21,7 @@ from django.utils import timezone
 from core.fields import AddressSlugField, WebAddressField, web_address_constraint
 from core.history import tracked
 from core.models import Publishable, SlugManager, Timestamped, published_is_whole
+from core.paths import path_to
 from core.slugs import slug_constraint
 from tools.addresses import VS_PATTERN, comparison_path, validate_no_vs
 from tools.constraints import all_different, members, namesakes_told_apart
@@ -54,7 +55,7 @@ class Category(Timestamped):
         return (self.slug,)
 
     def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.slug])
+        return path_to("category", self.slug)
 
 
 @tracked
@@ -147,7 +148,7 @@ class Tool(Publishable):
         return (self.slug,)
 
     def get_absolute_url(self) -> str:
-        return reverse("tool", args=[self.slug])
+        return path_to("tool", self.slug)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         # Django cannot ask an exclusion constraint whose condition names an excluded field, such as a state unknown.

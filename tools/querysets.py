@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Greatest, Lower
 
+from core.compiled import Given, one_of
 from core.models import is_public
 
 if TYPE_CHECKING:
@@ -90,11 +91,11 @@ class FactQuerySet(models.QuerySet["Fact"]):
         return self.get(tool__slug=tool, attribute__slug=attribute)
 
 
-def takes_part(tool_ids: Collection[int]) -> Q:
+def takes_part(tool_ids: Collection[int] | Given) -> Q:
     """The condition for comparisons in which any of these tools (primary keys) takes part."""
     part = Q()
     for slot in SLOTS:
-        part |= Q(**{f"{slot}__in": tool_ids})
+        part |= one_of(slot, tool_ids)
     return part
 
 

@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 
+from core.compiled import Compiled, given_keys, one_of
 from core.verdicts import Tally
 from votes.models import CommunityTally, Vote, VoteState
+
+_TALLIES = Compiled(lambda: CommunityTally.objects.filter(one_of("tool", given_keys("tools"))))
 
 
 def community_tallies(tool_ids: Iterable[int]) -> dict[int, Tally]:
     """The community's tally of each of these tools (primary keys), also of those without a vote. One query."""
     ids = list(tool_ids)
-    rows = CommunityTally.objects.filter(tool__in=ids).values_list("tool", "ships", "total")
-    return dict.fromkeys(ids, Tally(0, 0)) | {key: Tally(ships, total) for key, ships, total in rows}
+    rows = _TALLIES(tools=ids)
+    return dict.fromkeys(ids, Tally(0, 0)) | {row.tool_id: Tally(row.ships, row.total) for row in rows}
 
 
 def votes_of(voter: UUID, tool_ids: Iterable[int]) -> dict[int, Vote]:

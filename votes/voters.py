@@ -7,7 +7,9 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-COOKIE = "voter"
+from core.cookies import own_cookie
+
+COOKIE = "voter"  # by the name that `own_cookie` makes of it
 SALT = "votes.voter"
 MAX_AGE_SECONDS = 400 * 24 * 3600  # as long as browsers keep any cookie
 
@@ -18,10 +20,11 @@ class ForgedVoter(Exception):
 
 def voter_of(request: HttpRequest) -> UUID | None:
     """The voter that this browser is, or None if it has not voted yet. Raises ForgedVoter."""
-    if COOKIE not in request.COOKIES:
+    name = own_cookie(COOKIE)
+    if name not in request.COOKIES:
         return None
     try:
-        return UUID(request.get_signed_cookie(COOKIE, salt=SALT, max_age=MAX_AGE_SECONDS))
+        return UUID(request.get_signed_cookie(name, salt=SALT, max_age=MAX_AGE_SECONDS))
     except (BadSignature, ValueError) as error:
         raise ForgedVoter from error
 
@@ -40,7 +43,7 @@ def new_voter(request: HttpRequest) -> UUID:
 def remember(response: HttpResponse, voter: UUID) -> None:
     """Have the browser keep who it is."""
     response.set_signed_cookie(
-        COOKIE,
+        own_cookie(COOKIE),
         str(voter),
         salt=SALT,
         max_age=MAX_AGE_SECONDS,
@@ -52,4 +55,4 @@ def remember(response: HttpResponse, voter: UUID) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Have the browser throw its cookie away."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(own_cookie(COOKIE), samesite="Lax")

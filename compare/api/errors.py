@@ -12,6 +12,8 @@ from ninja.errors import ValidationError
 from compare.api.writing import api_url, whole
 from compare.catalogue.slices import UnknownFilter
 from compare.missing import nearest_tools
+from compare.outages import RETRY_AFTER, UNAVAILABLE, note_outage
+from core.database.faults import is_passing
 from core.grammar import counted, listed
 from core.missing import Missing, Suggestion, readable
 
@@ -63,6 +65,13 @@ def not_allowed(method: str) -> JsonResponse:
     return response
 
 
+def unavailable_to_programs() -> JsonResponse:
+    """The answer while the database is away."""
+    response = error(503, UNAVAILABLE, retry_after=RETRY_AFTER)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 def answer_to(request: HttpRequest, exception: Exception) -> JsonResponse:
     """The answer that tells what went wrong. What nobody foresaw is logged, and the answer says nothing of it."""
     if isinstance(exception, TooMany):
@@ -89,6 +98,9 @@ def _too_many(wait: int) -> JsonResponse:
 def _unforeseen(request: HttpRequest, exception: Exception) -> JsonResponse:
     if isinstance(exception, SuspiciousOperation):
         return error(400, "This request cannot be read. Check its parameters.")
+    if is_passing(exception):
+        note_outage(exception)
+        return unavailable_to_programs()
     logger.error("%s could not be answered", request.path, exc_info=exception)
     return error(500, "Something went wrong here, and not with what you asked. Try again later.")
 

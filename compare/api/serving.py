@@ -5,13 +5,12 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import cache_page
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page
 
 from compare.api.errors import METHODS, TooMany, answer_to, not_allowed
+from compare.caching.routes import Rule, kept_by
 from core.rate_limits import DAY, Limit, seconds_to_wait
+from core.replicas import from_replica
 from votes.networks import network_hash_of
 
 View = Callable[..., HttpResponse]
@@ -32,20 +31,20 @@ PREFLIGHT = {
 def served(view: View) -> View:
     """`view` for programs: it only reads, any origin may ask, and whatever goes wrong is told in JSON.
 
-    What is kept is answered from there and counts against nobody; so the limit lies behind the cache. The ETag is
-    looked at last, so that what comes out of the cache is not sent again to whoever has it.
+    What is kept is answered from there and counts against nobody; so the limit lies behind the cache. Each operation
+    looks at its parameters by itself, and complains of some, so all of them count.
     """
-    kept = conditional_page(cache_page(settings.PAGE_CACHE_SECONDS, cache="answers")(_made(view)))
+    made = _made(view)
 
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **named: str) -> HttpResponse:
-        response = _answer(kept, request, **named)
+        response = _answer(made, request, **named)
         for name, value in EVERYONE.items():
             response[name] = value
         return response
 
-    return answer
+    return kept_by(Rule(parameters=None, cache="answers"), answer)
 
 
 def _answer(view: View, request: HttpRequest, **named: str) -> HttpResponse:
@@ -65,13 +64,13 @@ def _answer(view: View, request: HttpRequest, **named: str) -> HttpResponse:
 
 
 def _made(view: View) -> View:
+    read = from_replica(view)
+
     @wraps(view)
     def make(request: HttpRequest, **named: str) -> HttpResponse:
         network = network_hash_of(request)
         if wait := seconds_to_wait(Limit(f"api {network}", settings.API_REQUESTS_PER_MINUTE)):
             raise TooMany(wait)
-        response = view(request, **named)
-        patch_cache_control(response, public=True, max_age=settings.PAGE_CACHE_SECONDS)
-        return response
+        return read(request, **named)
 
     return make

@@ -8,12 +8,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from compare.catalogue.facets import Facet, build_facets
-from compare.catalogue.slices import FEW, SORTS, VERDICTS, Filters, UnknownFilter, slice_of_tools
+from compare.catalogue.meeting import FEW, Met, meet_all
+from compare.catalogue.slices import SORTS, VERDICTS, Filters, UnknownFilter, slice_of_tools
 from compare.listings import ListedTool
+from core.compiled import Compiled
 from core.grammar import counted
 from core.keyset import NoSuchPlace
 from tools.models import Category, Tool
 
+_CATEGORIES = Compiled(Category.objects.all)
 IN_ORDER = {
     "name": "A to Z",
     "newest": "newest first",
@@ -65,6 +68,11 @@ class CataloguePage:
         return [facet for facet in self.facets if facet.name == "fact"]
 
     @property
+    def has_rough_numbers(self) -> bool:
+        """Whether any choice says only how many tools it leaves at least."""
+        return any(option.is_more for facet in self.facets for option in facet.options)
+
+    @property
     def in_order(self) -> str:
         """The order in words, as a sentence goes on with it."""
         return IN_ORDER[self.filters.sort]
@@ -76,28 +84,31 @@ class CataloguePage:
 
 
 def build_catalogue_page(filters: Filters, *, after: str = "", before: str = "") -> CataloguePage:
-    """The catalogue as `filters` have it, from a place on or up to one. At most nine queries.
+    """The catalogue as `filters` have it, from a place on or up to one. At most eight queries.
 
     Raises NoSuchPlace as `build_piece` does.
     """
     path = reverse("catalogue")
-    categories = list(Category.objects.all())
+    categories = _CATEGORIES()
+    met = meet_all(filters.tags)
     return CataloguePage(
         filters=filters,
-        piece=build_piece(filters, address(path, filters.query), after=after, before=before),
-        facets=build_facets(filters, categories),
+        piece=build_piece(filters, address(path, filters.query), after=after, before=before, met=met[""]),
+        facets=build_facets(filters, categories, met),
         chips=[Way(label, address(path, rest.query)) for label, rest in _set(filters)],
         address_without_filters=address(path, Filters(sort=filters.sort).query),
         categories=categories,
     )
 
 
-def build_piece(filters: Filters, first: str, *, after: str = "", before: str = "") -> ListPiece:
-    """A piece of the list that begins at the address `first`. At most four queries.
+def build_piece(
+    filters: Filters, first: str, *, after: str = "", before: str = "", met: Met | None = None
+) -> ListPiece:
+    """A piece of the list that begins at the address `first`. Queries and `met` are those of `slice_of_tools`.
 
     Raises NoSuchPlace for a place that cannot be read, and for one after which nothing comes any more.
     """
-    piece = slice_of_tools(filters, after=after, before=before)
+    piece = slice_of_tools(filters, after=after, before=before, met=met)
     if (after or before) and not piece.rows:
         raise NoSuchPlace(after or before)
     return ListPiece(

@@ -7,16 +7,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from compare.catalogue.cards import cards_of
 from compare.catalogue.community_order import community_figure, slice_by_community
-from compare.catalogue.walking import Unseen, sorted_anew
-from compare.listings import ListedTool, for_listing, list_tools
+from compare.catalogue.meeting import Met, meet
+from compare.catalogue.walking import sorted_anew
+from compare.listings import ListedTool
 from core.keyset import Order, slice_of
 from core.missing import readable
 from core.models import is_public
@@ -24,12 +25,11 @@ from core.slugs import is_slug
 from core.verdicts import NOT_REVIEWED, Tally, Verdict, half_up
 from reviews.models import Listing, Reviewer
 from reviews.selectors import current_listings
-from tools.models import Attribute, Category, Fact, Tool
+from tools.models import Attribute, Category, Fact
 
 S = TypeVar("S", Category, Reviewer, Attribute)
 OFFERED: dict[type[Model], dict[str, Any]] = {Reviewer: {"active": True}}  # of others readers need not have heard
 PER_PAGE = 24
-FEW = 1_000  # as many are counted exactly, and sorted anew each time; of more is said only that there are more
 MOST_FACTS = 10
 MOST_NAMED = 20  # where a message says what there is
 LONGEST_LICENCE = 80
@@ -143,15 +143,19 @@ class ToolSlice:
     how_many: int  # tools in the whole list, FEW + 1 for more than FEW
 
 
-def slice_of_tools(filters: Filters, *, after: str = "", before: str = "", size: int = PER_PAGE) -> ToolSlice:
+def slice_of_tools(
+    filters: Filters, *, after: str = "", before: str = "", size: int = PER_PAGE, met: Met | None = None
+) -> ToolSlice:
     """The `size` tools, or fewer, that come right after or right before a place; without either, the first.
 
-    At most four queries. Raises core.keyset.NoSuchPlace for a place that this order has not named.
+    At most four queries, and one fewer with the first tools that were `met` of those that fit `filters`. Raises
+    core.keyset.NoSuchPlace for a place that this order has not named.
     """
-    few = list(matching(filters.tags.values()).values_list("tool_id", flat=True)[: FEW + 1])
-    are_few = len(few) <= FEW
+    met = met or meet(filters.tags.values())
+    are_few = met.are_few
     # Asked for by tool: whoever saves one meanwhile gives it another listing.
-    wanted = current_listings().filter(tool__in=few) if are_few else _many(filters)
+    wanted = current_listings().filter(tool__in=met.keys) if are_few else _many(filters)
+    wanted = wanted.only("tool_id", "name", "published_at", "ships", "total", "share", "score")
     if filters.sort == "community":
         rows, before, after = slice_by_community(wanted, after=after, before=before, size=size, anew=are_few)
     else:
@@ -160,18 +164,10 @@ def slice_of_tools(filters: Filters, *, after: str = "", before: str = "", size:
         piece = slice_of(wanted, order, after=after, before=before, size=size)
         rows, before, after = list(piece.rows), piece.before, piece.after
     figures = {row.tool_id: _figure(filters.sort, row) for row in rows}
-    tools = list_tools(for_listing(Tool.objects.published().filter(pk__in=figures)))
-    by_key = {one.tool.pk: replace(one, sorted_by=figures[one.tool.pk]) for one in tools}
+    cards = cards_of(figures)
     # A tool withdrawn between the queries is left out.
-    return ToolSlice([by_key[key] for key in figures if key in by_key], before, after, len(few))
-
-
-def matching(tags: Collection[str]) -> QuerySet[Listing]:
-    """The current listings that have all of `tags`, in no order, to be found by the index of tags."""
-    # The planner is not told which tags. For common ones it would read the whole table in the hope of meeting enough
-    # of them soon, which it never does where they exclude each other.
-    unseen = Unseen(Value(list(tags), output_field=ArrayField(TextField())))
-    return current_listings().filter(tags__contains=unseen) if tags else current_listings()
+    shown = [replace(cards[key], sorted_by=figure) for key, figure in figures.items() if key in cards]
+    return ToolSlice(shown, before, after, met.size)
 
 
 def _many(filters: Filters) -> QuerySet[Listing]:

@@ -15,6 +15,7 @@ from django.utils.encoding import iri_to_uri
 
 from compare.panels import ComparisonPage, Side
 from compare.tool_page import ToolPage
+from core.models import Choice
 from reviews.models import MAX_SCORE, Review
 from tools.models import Tool
 
@@ -125,7 +126,7 @@ def _review(review: Review) -> Node:
         "name": review.reviewer.name,
         "url": settings.SITE_URL + review.reviewer.get_absolute_url(),
     }
-    node: Node = {"@type": "Review", "name": str(review.get_verdict_display()), "author": author}
+    node: Node = {"@type": "Review", "name": str(Choice(review.verdict).label), "author": author}
     if review.published_at:
         node["datePublished"] = f"{review.published_at:%Y-%m-%d}"
     if review.score is not None:

@@ -13,6 +13,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import int_to_base36
 
+from core.cookies import own_cookie
 from core.grammar import counted
 from core.keyset import HIGHEST_KEY
 from tools.addresses import MAX_TOOLS
@@ -115,17 +116,18 @@ def keep(request: HttpRequest, response: HttpResponse, kept: Kept) -> None:
     if kept.bookmarks != before.bookmarks:
         _set(response, BOOKMARKS, kept.bookmarks)
     if kept == Kept():
-        response.delete_cookie(MARKER, samesite="Lax")
-    elif kept != before or MARKER not in request.COOKIES:
-        response.set_cookie(MARKER, "1", max_age=MAX_AGE_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+        response.delete_cookie(own_cookie(MARKER), samesite="Lax")
+    elif kept != before or own_cookie(MARKER) not in request.COOKIES:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(own_cookie(MARKER), "1", max_age=MAX_AGE_SECONDS, secure=secure, samesite="Lax")
 
 
 def _set(response: HttpResponse, name: str, marks: Sequence[Mark]) -> None:
     if not marks:
-        response.delete_cookie(name, samesite="Lax")
+        response.delete_cookie(own_cookie(name), samesite="Lax")
         return
     response.set_signed_cookie(
-        name,
+        own_cookie(name),
         ".".join("-".join(map(int_to_base36, mark)) for mark in marks),
         salt=SALT + name,
         max_age=MAX_AGE_SECONDS,
@@ -137,7 +139,7 @@ def _set(response: HttpResponse, name: str, marks: Sequence[Mark]) -> None:
 
 def _signed(request: HttpRequest, name: str) -> str:
     try:
-        value = request.get_signed_cookie(name, "", salt=SALT + name, max_age=MAX_AGE_SECONDS)
+        value = request.get_signed_cookie(own_cookie(name), "", salt=SALT + name, max_age=MAX_AGE_SECONDS)
     except BadSignature:
         return ""
     return value or ""

@@ -1,9 +1,10 @@
 """What a link picture shows, its address, and the key that changes with it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from compare.answer import Contender, answer
 from compare.panels import ComparisonPage, Side
 from compare.pictures.letters import drawable
+from core.paths import path_to
 from core.verdicts import DASH, NOT_REVIEWED
 from tools.addresses import SEPARATOR
 from tools.models import Tool
@@ -56,7 +58,7 @@ class Picture:
     @property
     def key(self) -> str:
         """Changes whenever the picture does."""
-        content = json.dumps([_DRAWING, asdict(self)])
+        content = json.dumps([_DRAWING, self], default=_fields)
         return blake2b(content.encode(), digest_size=12).hexdigest()
 
     @property
@@ -81,7 +83,7 @@ def picture_of_site() -> Picture:
 def picture_of_tool(side: Side) -> Picture:
     """The picture of one tool. No query."""
     return Picture(
-        path=reverse("tool-picture", args=[side.tool.slug]),
+        path=path_to("tool-picture", side.tool.slug),
         alt=f"{side.tool.title}: {side.panel.label}",
         site=settings.SITE_NAME,
         kind="Ship or skip?",
@@ -99,7 +101,7 @@ def picture_of_comparison(page: ComparisonPage) -> Picture:
     headline = answer([Contender(_title(side.tool), side.reviews, side.community) for side in sides]).headline
     verdicts = "; ".join(f"{side.tool.title}: {side.panel.label}" for side in sides)
     return Picture(
-        path=reverse("comparison-picture", args=[SEPARATOR.join(side.tool.slug for side in sides)]),
+        path=path_to("comparison-picture", SEPARATOR.join(side.tool.slug for side in sides)),
         alt=f"{verdicts}. {headline}",
         site=settings.SITE_NAME,
         kind="AI tool comparison",
@@ -122,6 +124,10 @@ def _column(side: Side) -> Column:
         community="" if community is None else f"{community}%",
         entry=side.tool.entry_label or DASH,
     )
+
+
+def _fields(content: Picture | Column) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in content.__slots__}
 
 
 def _name(tool: Tool) -> str:

@@ -36,10 +36,6 @@ class Cell:
     fact: Source | None
     is_stale: bool
 
-    @property
-    def is_undated(self) -> bool:
-        return self.fact is not None and self.fact.checked_on is None
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

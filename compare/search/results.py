@@ -1,32 +1,60 @@
 """The search page: what is found for what somebody typed, and what was understood of it."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from psycopg import sql
 
-from compare.listings import ListedComparison, ListedTool, for_listing, list_comparisons, list_tools
+from compare.catalogue.cards import cards_of
+from compare.listings import ListedComparison, ListedTool, join_tools
 from compare.search.pairs import Named, pair_of, read_pair
-from compare.search.tools import Match, find_tools
+from compare.search.tools import Candidate, Match, find_tools
+from core.compiled import Compiled, Given, given_keys
 from core.grammar import NUMBERS, counted, listed
+from core.prepared import prepared_rows
 from digest.words import beginning
 from reviews.models import MAX_LETTERS, Review
 from tools.addresses import MAX_TOOLS, comparison_path
-from tools.models import Comparison, Tool
-from tools.querysets import takes_part, title_of
+from tools.models import Comparison
+from tools.querysets import ComparisonQuerySet, takes_part, title_of
 
 LONGEST = 200
 TOO_LONG = f"Search takes up to {LONGEST} characters: a name, or a few words."
 MOST_TOOLS, MOST_COMPARISONS, MOST_REVIEWS = 24, 6, 6
-CANDIDATES = 200  # reviews that are ranked, and comparisons
+MOST_BESIDE = 8  # with a tool of this very name, or where names are only near
+CANDIDATES, REVIEW_CANDIDATES = 200, 60  # comparisons and reviews that are ranked
 FOUND, END, LESS = "\x02", "\x03", "\x04"  # no prose has them, for `beginning` takes them out
 HEADLINE = f"StartSel={FOUND}, StopSel={END}, MaxFragments=1, MaxWords=30, MinWords=15, ShortWord=0"
-PROSE = SearchVector("body", config="english")
-SUMMARY = SearchVector("summary", config="english")
+EXCERPTS = sql.SQL("""
+    SELECT ts_headline('english', body, plainto_tsquery('english', %(text)s), {headline})
+    FROM unnest(%(bodies)s::text[]) WITH ORDINALITY AS prose (body, place) ORDER BY place
+""").format(headline=HEADLINE)
+PROSE, SUMMARY = SearchVector("body", config="english"), SearchVector("summary", config="english")
+ASKED = SearchQuery(Given("text", TextField()), config="english")
+
+
+def _latest(wanted: Q) -> ComparisonQuerySet:
+    comparisons = Comparison.objects.published().annotate(prose=SUMMARY).filter(wanted)
+    return comparisons.order_by("-published_at", "pk")[:CANDIDATES]
+
+
+def _best_reviews() -> QuerySet[Review]:
+    matching = Review.objects.published().annotate(prose=PROSE).filter(prose=ASKED).order_by()[:REVIEW_CANDIDATES]
+    return (
+        Review.objects.filter(pk__in=matching.values("pk"))
+        .select_related("reviewer", "tool")
+        .annotate(tool_title=title_of("tool__"), rank=SearchRank(PROSE, ASKED))
+        .order_by("-rank", "-published_at", "pk")[:MOST_REVIEWS]
+    )
+
+
+_OF_THESE = Compiled(lambda: _latest(takes_part(given_keys("tools"))))
+_SAYING = Compiled(lambda: _latest(takes_part(given_keys("tools")) | Q(prose=ASKED)))
+_REVIEWS = Compiled(_best_reviews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +117,25 @@ def search(text: str, *, limit: int = MOST_TOOLS) -> Found:
     if names := pair_of(asked):
         return _search_pair(asked, names)
     (candidates,) = find_tools([asked], limit=limit)
-    keys = [one.tool_id for one in candidates]
+    candidates = _worth_showing(candidates)
+    found = cards_of([one.tool_id for one in candidates])
+    cards = {one.tool_id: found[one.tool_id] for one in candidates if one.tool_id in found}
     return Found(
         asked,
-        tools=_in_order(keys),
+        tools=list(cards.values()),
         only_near=bool(candidates) and all(one.match == Match.NEAR for one in candidates),
-        comparisons=_comparisons(keys, asked),
+        comparisons=_comparisons(cards, asked),
         reviews=_reviews(asked),
     )
+
+
+def _worth_showing(candidates: list[Candidate]) -> list[Candidate]:
+    """Of a name that is found, and of names that are only near, few others are worth a look: the best."""
+    best = candidates[0].match if candidates else Match.TEXT
+    if best not in (Match.EXACT, Match.NEAR):
+        return candidates
+    namesakes = sum(one.match == Match.EXACT for one in candidates)
+    return candidates[: max(MOST_BESIDE, namesakes)]
 
 
 def cleaned(text: str) -> str:
@@ -115,43 +154,27 @@ def _search_pair(asked: str, names: list[str]) -> Found:
     if len(names) > MAX_TOOLS:
         problem = f"A comparison takes up to {NUMBERS[MAX_TOOLS]} tools, and this names {len(names)}."
     pair = read_pair(names[:MAX_TOOLS])
-    keys = [named.meant.pk for named in pair if named.meant]
-    return Found(asked, problem, pair=pair, comparisons=_comparisons(keys, "") if keys and not problem else [])
+    meant = [named.meant.pk for named in pair if named.meant]
+    comparisons = _comparisons(cards_of(meant), "") if meant and not problem else []
+    return Found(asked, problem, pair=pair, comparisons=comparisons)
 
 
-def _in_order(keys: Sequence[int]) -> list[ListedTool]:
-    if not keys:
-        return []
-    rows = {listed.tool.pk: listed for listed in list_tools(for_listing(Tool.objects.published().filter(pk__in=keys)))}
-    return [rows[key] for key in dict.fromkeys(keys) if key in rows]
-
-
-def _comparisons(keys: list[int], text: str) -> list[ListedComparison]:
+def _comparisons(cards: Mapping[int, ListedTool], text: str) -> list[ListedComparison]:
     """Those of most of these tools first, the first-named tools first, then those whose summary has these words."""
-    wanted, comparisons = takes_part(keys), Comparison.objects.published()
-    if text:
-        query = SearchQuery(text, config="english")
-        comparisons, wanted = comparisons.annotate(prose=SUMMARY), wanted | Q(prose=query)
-    standing = {key: place for place, key in enumerate(keys)}
+    standing = {key: place for place, key in enumerate(cards)}
 
     def place(comparison: Comparison) -> tuple[int, int]:
         places = [standing[key] for key in comparison.tool_ids if key in standing]
         return -len(places), min(places, default=0)
 
-    latest = comparisons.filter(wanted).order_by("-published_at", "pk")[:CANDIDATES]
+    latest = _SAYING(tools=list(cards), text=text) if text else _OF_THESE(tools=list(cards))
     best = sorted(latest, key=place)[:MOST_COMPARISONS]
-    return list_comparisons(best) if best else []
+    shown = {key for comparison in best for key in comparison.tool_ids}
+    return join_tools(best, [*cards.values(), *cards_of(shown - cards.keys()).values()])
 
 
 def _reviews(text: str) -> list[FoundReview]:
-    query = SearchQuery(text, config="english")
-    matching = Review.objects.published().annotate(prose=PROSE).filter(prose=query).order_by()[:CANDIDATES]
-    best = list(
-        Review.objects.filter(pk__in=matching.values("pk"))
-        .select_related("reviewer", "tool")
-        .annotate(tool_title=title_of("tool__"), rank=SearchRank(PROSE, query))
-        .order_by("-rank", "-published_at", "pk")[:MOST_REVIEWS]
-    )
+    best = _REVIEWS(text=text)
     excerpts = _excerpts([beginning(review.body, MAX_LETTERS) for review in best], text)
     return [FoundReview(*row) for row in zip(best, [cast(Any, one).tool_title for one in best], excerpts, strict=True)]
 
@@ -160,13 +183,8 @@ def _excerpts(bodies: list[str], text: str) -> list[list[tuple[str, bool]]]:
     """Of each of these plain texts the stretch that fits `text` best, in pieces. No query for none."""
     if not bodies:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ts_headline('english', body, plainto_tsquery('english', %s), %s) "
-            "FROM unnest(%s::text[]) WITH ORDINALITY AS prose (body, place) ORDER BY place",
-            [text, HEADLINE, [body.replace("<", LESS) for body in bodies]],  # it would leave out what looks like a tag
-        )
-        headlines = [row[0].replace(LESS, "<") for row in cursor.fetchall()]
+    told = [body.replace("<", LESS) for body in bodies]  # it would leave out what looks like a tag
+    headlines = [row[0].replace(LESS, "<") for row in prepared_rows(EXCERPTS, {"text": text, "bodies": told})]
     return [_pieces(headline, body) for headline, body in zip(headlines, bodies, strict=True)]
 
 

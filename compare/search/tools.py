@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
-from django.db import connection
+from psycopg import sql
+
+from core.prepared import prepared_rows
 
 # Of a word that many thousands have in common no more are looked at, so that no question takes long.
 CANDIDATES = 400
@@ -37,19 +38,21 @@ class Candidate:
     rank: float  # among those of the same match, higher is better
 
 
-# One statement for all questions. Each branch walks along an index, and only what the branches bring is ranked. The
-# threshold is set where the words to look for come from, so that it is set before they are looked for; it is set
-# locally, so that it ends with the statement.
-FIND = """
+# One statement for all questions. Each branch walks along an index, and only what the branches bring is ranked. What
+# has all the words anywhere is asked for once, and those that have them in their names are among these; if those are
+# too many to look at all, these are asked for by themselves. The threshold of nearness is set where the words to look
+# for come from, so that it is set before they are looked for; it is set locally, so that it ends with the statement.
+FIND = sql.SQL("""
     WITH listed AS NOT MATERIALIZED (
         SELECT * FROM reviews_listing WHERE since <= now() AND (until IS NULL OR until > now())
     ), asked AS MATERIALIZED (
         SELECT place, lower(text) AS text, words, terms.named, terms.anywhere,
-            nullif(words, '') || '%%' AS beginning, nullif(replace(words, ' ', ''), '') || '%%' AS joined,
-            CASE WHEN length(words) > 2 OR octet_length(words) > length(words) THEN left(words, %(longest_near)s) END
+            nullif(words, '') COLLATE "C" AS beginning,
+            nullif(replace(words, ' ', ''), words) COLLATE "C" AS joined,
+            CASE WHEN length(words) > 2 OR octet_length(words) > length(words) THEN left(words, {longest_near}) END
                 AS near,
             CASE WHEN length(words) < 4 AND octet_length(words) > length(words)
-                THEN %(nearness_of_few_signs)s ELSE %(nearness)s END::text AS nearness
+                THEN {nearness_of_few_signs} ELSE {nearness} END::text AS nearness
         FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS question (text, place)
         CROSS JOIN LATERAL (SELECT reviews_words(text) AS words) AS cleaned
         CROSS JOIN LATERAL (
@@ -67,34 +70,57 @@ FIND = """
                     SELECT to_tsquery('simple', lexeme || 'A') AS named, to_tsquery('simple', lexeme) AS anywhere,
                         plainto_tsquery('english', word) AS english
                 ) AS query
-                WHERE nth <= %(most_words)s
+                WHERE nth <= {most_words}
             ) AS term
             WHERE numnode(named) > 0 AND (numnode(english) > 0 OR NOT not_only_stop_words)
         ) AS terms
+    ), saying AS MATERIALIZED (
+        SELECT place, CASE WHEN document @@ asked.named THEN 2 ELSE 3 END AS match,
+            ts_rank(document, asked.anywhere) AS rank, tool_id, name
+        FROM asked CROSS JOIN LATERAL (
+            SELECT * FROM listed WHERE document @@ asked.anywhere LIMIT {candidates}
+        ) AS listing
+    ), named AS (
+        SELECT place, 2, ts_rank(document, asked.anywhere), tool_id, name
+        FROM (
+            SELECT * FROM asked
+            WHERE (SELECT count(*) FROM saying WHERE saying.place = asked.place) = {candidates}
+            OFFSET 0
+        ) AS asked CROSS JOIN LATERAL (
+            SELECT * FROM listed WHERE document @@ asked.named LIMIT {candidates}
+        ) AS listing
+    ), beginning AS (
+        SELECT place, listing.* FROM asked CROSS JOIN LATERAL (
+            SELECT tool_id, name, words FROM listed
+            WHERE words COLLATE "C" >= beginning AND words COLLATE "C" < beginning || chr(1114111)
+            ORDER BY words COLLATE "C" LIMIT {candidates}
+        ) AS listing
+        UNION ALL
+        SELECT place, listing.* FROM asked CROSS JOIN LATERAL (
+            SELECT tool_id, name, words FROM listed
+            WHERE words COLLATE "C" >= joined AND words COLLATE "C" < joined || chr(1114111)
+            ORDER BY words COLLATE "C" LIMIT {candidates}
+        ) AS listing
     ), typed AS MATERIALIZED (
         SELECT place, 0 AS match, 0 AS rank, listing.*
         FROM asked CROSS JOIN LATERAL (
-            SELECT tool_id, name FROM listed WHERE name = asked.text LIMIT %(candidates)s
+            SELECT tool_id, name FROM listed WHERE name = asked.text LIMIT {candidates}
         ) AS listing
         UNION ALL
         SELECT place, 0, 0, tool_id, listing.name
         FROM asked JOIN tools_tool ON slug = asked.text JOIN listed AS listing ON tool_id = tools_tool.id
         UNION ALL
-        SELECT place, CASE WHEN reviews_words(name) = asked.words THEN 0 ELSE 1 END, 0, listing.*
-        FROM asked CROSS JOIN LATERAL (
-            SELECT tool_id, name FROM listed
-            WHERE words LIKE asked.beginning OR words LIKE asked.joined LIMIT %(candidates)s
-        ) AS listing
+        SELECT beginning.place, CASE
+                -- Only a name that ends where a word does can be the whole of what was asked for.
+                WHEN NOT starts_with(beginning.words || ' ', asked.words || ' ') THEN 1
+                WHEN reviews_words(name) = asked.words THEN 0
+                ELSE 1
+            END, 0, tool_id, name
+        FROM beginning JOIN asked ON asked.place = beginning.place
         UNION ALL
-        SELECT place, 2, ts_rank(document, asked.anywhere), tool_id, name
-        FROM asked CROSS JOIN LATERAL (
-            SELECT * FROM listed WHERE document @@ asked.named LIMIT %(candidates)s
-        ) AS listing
+        SELECT * FROM named
         UNION ALL
-        SELECT place, 3, ts_rank(document, asked.anywhere), tool_id, name
-        FROM asked CROSS JOIN LATERAL (
-            SELECT * FROM listed WHERE document @@ asked.anywhere LIMIT %(candidates)s
-        ) AS listing
+        SELECT * FROM saying
     ), near AS (
         SELECT place, 4, word_similarity(near, words) + similarity(near, name) AS rank, tool_id, name
         FROM (
@@ -102,7 +128,7 @@ FIND = """
                 CASE WHEN set_config('pg_trgm.word_similarity_threshold', nearness, true) <> '' THEN near END AS near
             FROM asked
             WHERE (
-                SELECT count(DISTINCT tool_id) < %(few)s AND count(*) FILTER (WHERE match = 0) = 0
+                SELECT count(DISTINCT tool_id) < {few} AND count(*) FILTER (WHERE match = 0) = 0
                 FROM typed WHERE typed.place = asked.place
             )
             OFFSET 0
@@ -121,27 +147,23 @@ FIND = """
         FROM best
     )
     SELECT place, tool_id, match, rank FROM ranked
-    WHERE standing <= %(limit)s AND (match < 4 OR rank >= %(share_of_nearest)s * best_rank)
+    WHERE standing <= %(limit)s AND (match < 4 OR rank >= {share_of_nearest} * best_rank)
     ORDER BY place, standing
-"""
+""").format(
+    candidates=CANDIDATES,
+    few=FEW,
+    most_words=MOST_WORDS,
+    longest_near=LONGEST_NEAR,
+    nearness=NEARNESS,
+    nearness_of_few_signs=NEARNESS_OF_FEW_SIGNS,
+    share_of_nearest=SHARE_OF_NEAREST,
+)
 
 
 def find_tools(texts: Sequence[str], *, limit: int) -> list[list[Candidate]]:
     """For each of these texts the public tools that it may mean, best first, `limit` of them at most. One query."""
-    parameters: dict[str, Any] = {
-        "texts": [text.replace("\0", " ") for text in texts],
-        "limit": limit,
-        "candidates": CANDIDATES,
-        "few": FEW,
-        "most_words": MOST_WORDS,
-        "longest_near": LONGEST_NEAR,
-        "nearness": NEARNESS,
-        "share_of_nearest": SHARE_OF_NEAREST,
-        "nearness_of_few_signs": NEARNESS_OF_FEW_SIGNS,
-    }
+    given = {"texts": [text.replace("\0", " ") for text in texts], "limit": limit}
     found: list[list[Candidate]] = [[] for _ in texts]
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, parameters)
-        for place, tool_id, match, rank in cursor.fetchall():
-            found[place - 1].append(Candidate(tool_id, Match(match), rank))
+    for place, tool_id, match, rank in prepared_rows(FIND, given):
+        found[place - 1].append(Candidate(tool_id, Match(match), rank))
     return found

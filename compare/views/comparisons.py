@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from compare.addressed import Elsewhere, tools_at
-from compare.forms import PickerForm, tool_titles
+from compare.forms import CHANGE, PickerForm, tool_titles
 from compare.listings import list_comparisons
 from compare.moved import moved
 from compare.panels import build_comparison
@@ -14,8 +14,11 @@ from compare.related import related_comparisons
 from core.paging import page_of
 from tools.addresses import comparison_path
 from tools.models import Comparison
+from tools.querysets import SLOTS
 
 PER_PAGE = 20
+# What the picker depends on, of all that an address may hold.
+PARAMETERS = (*SLOTS, "swap", "remove", CHANGE, "page")
 
 
 @require_safe

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from compare.addressed import Elsewhere, tools_at, tools_called
@@ -37,10 +36,9 @@ def in_markdown(view: View) -> View:
 
 
 def markdown_response(text: str, *, page: str) -> HttpResponse:
-    """An answer in Markdown that anybody may keep. `page` is the path of the page that says the same in HTML."""
+    """An answer in Markdown. `page` is the path of the page that says the same in HTML."""
     response = HttpResponse(text, content_type=MARKDOWN)
     response["Link"] = f'<{settings.SITE_URL}{page}>; rel="canonical"'
-    patch_cache_control(response, public=True)
     return response
 
 
@@ -72,6 +70,4 @@ def tool_as_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """`/llms.txt`: what the site is, and where the rest of it stands. Plain text, as it is named and browsers show."""
-    response = HttpResponse(index_markdown(build_index()), content_type=PLAIN)
-    patch_cache_control(response, public=True)
-    return response
+    return HttpResponse(index_markdown(build_index()), content_type=PLAIN)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from compare.answer import LEAN, NARROW_LEAN
+from compare.caching.pages import seconds_until_seen
 from compare.forms import PickerForm, tool_titles
 from compare.legend import LEGEND
 from compare.listings import for_listing, list_comparisons, list_tools
@@ -83,6 +84,7 @@ def about_votes(request: HttpRequest) -> HttpResponse:
         "per_network": settings.VOTES_PER_NETWORK_AND_DAY,
         "per_minute": settings.VOTES_PER_MINUTE,
         "per_minute_and_network": settings.VOTES_PER_MINUTE_AND_NETWORK,
+        "seen_after": seconds_until_seen(),
     }
     return render(request, "votes/about.html", context)
 

@@ -1,11 +1,12 @@
 """Link pictures: what shows under a link to a page elsewhere."""
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from compare.addressed import published_called
+from compare.embedding import loadable
 from compare.panels import build_comparison, build_sides
 from compare.pictures.content import Picture, picture_of_comparison, picture_of_site, picture_of_tool
 from compare.pictures.scoresheet import draw
@@ -13,10 +14,11 @@ from core.missing import Missing
 from tools.addresses import MAX_TOOLS, SEPARATOR
 from tools.models import Tool
 
-YEAR, MONTH, HOUR = 365 * 24 * 3600, 30 * 24 * 3600, 3600
+YEAR, MONTH = 365 * 24 * 3600, 30 * 24 * 3600
 
 
 @require_safe
+@loadable
 def of_comparison(request: HttpRequest, slugs: str) -> HttpResponse:
     """`/pictures/compare/a-vs-b.png`, two to four tools. Any other order than the canonical one is sent on to that."""
     asked = slugs.split(SEPARATOR)
@@ -27,12 +29,11 @@ def of_comparison(request: HttpRequest, slugs: str) -> HttpResponse:
     if picture.path == request.path:
         return _served(request, picture)
     query = request.META.get("QUERY_STRING", "")
-    response = HttpResponseRedirect(f"{picture.path}?{query}" if query else picture.path)
-    patch_cache_control(response, public=True, max_age=HOUR)
-    return response
+    return HttpResponseRedirect(f"{picture.path}?{query}" if query else picture.path)
 
 
 @require_safe
+@loadable
 def of_tool(request: HttpRequest, slug: str) -> HttpResponse:
     """`/pictures/tools/<slug>.png`."""
     (side,) = build_sides(_tools([slug]))
@@ -40,6 +41,7 @@ def of_tool(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@loadable
 def of_site(request: HttpRequest) -> HttpResponse:
     """`/pictures/site.png`: for pages that have no picture of their own."""
     return _served(request, picture_of_site())
@@ -53,21 +55,9 @@ def _tools(slugs: list[str]) -> list[Tool]:
 
 
 def _served(request: HttpRequest, picture: Picture) -> HttpResponse:
-    """The picture, drawn if it is neither in the cache nor with whoever asks.
-
-    At the address with its key it never becomes another; at any other it is good for an hour.
-    """
-    key = picture.key
-    etag = f'"{key}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        drawn = caches["pictures"].get_or_set(key, lambda: draw(picture).png(), MONTH)
-        response = HttpResponse(drawn, content_type="image/png")
-    elif not isinstance(response, HttpResponseNotModified):
-        return response
-    response["ETag"] = etag
-    if request.GET.get("v") == key:
+    """The picture, drawn if it is not in the cache. At the address with its key it never becomes another."""
+    drawn = caches["pictures"].get_or_set(picture.key, lambda: draw(picture).png(), MONTH)
+    response = HttpResponse(drawn, content_type="image/png")
+    if request.GET.get("v") == picture.key:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
-    else:
-        patch_cache_control(response, public=True, max_age=HOUR)
     return response

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compare.addressed import Elsewhere
-from compare.embedding import for_other_sites, framable
+from compare.embedding import framable, loadable
 from compare.missing import nearest_tools
 from compare.quoting.badges import badge_of_nothing
 from compare.quoting.quote import build_quote, path_of
@@ -32,14 +32,14 @@ def quote_tool(request: HttpRequest, slug: str) -> HttpResponse:
         raise Missing(missing.message, near) from missing
 
 
-@for_other_sites
+@loadable
 @require_safe
 def badge_of_comparison(request: HttpRequest, slugs: str) -> HttpResponse:
     """`/badges/compare/a-vs-b.svg`: a small picture that says to which tool the panel leans."""
     return _badge(request, slugs)
 
 
-@for_other_sites
+@loadable
 @require_safe
 def badge_of_tool(request: HttpRequest, slug: str) -> HttpResponse:
     """`/badges/tools/<slug>.svg`: a small picture that says the verdict of the panel."""
@@ -47,7 +47,7 @@ def badge_of_tool(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @framable
-@for_other_sites
+@loadable
 @require_safe
 def card_of_comparison(request: HttpRequest, slugs: str) -> HttpResponse:
     """`/cards/compare/a-vs-b`: a page for a frame with the answer and each tool in a line or two.
@@ -58,7 +58,7 @@ def card_of_comparison(request: HttpRequest, slugs: str) -> HttpResponse:
 
 
 @framable
-@for_other_sites
+@loadable
 @require_safe
 def card_of_tool(request: HttpRequest, slug: str) -> HttpResponse:
     """`/cards/tools/<slug>`: a page for a frame with the verdict and figures of one tool; `theme` as above."""

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from compare.addressed import Elsewhere, tools_at
 from compare.moved import moved
@@ -23,7 +22,7 @@ from compare.views.machines import in_markdown, markdown_response
 from core.grammar import counted
 from core.missing import Missing, readable
 from core.origins import is_from_elsewhere
-from core.rate_limits import DAY, HOUR, Limit, seconds_to_wait
+from core.rate_limits import HOUR, Limit, seconds_to_wait
 from core.slugs import is_slug
 from core.small_forms import small_body
 from tools.addresses import comparison_path
@@ -76,7 +75,6 @@ def keep(request: HttpRequest, slugs: str) -> HttpResponse:
     return _keep(request, slugs, snapshot_of(page, day=today))
 
 
-@conditional_page
 @require_safe
 def record(request: HttpRequest, key: str) -> HttpResponse:
     """`/records/<key>`: the comparison as it stood then, whatever has become of it."""
@@ -88,10 +86,9 @@ def record(request: HttpRequest, key: str) -> HttpResponse:
         Snippet("Permalink", settings.SITE_URL + path),
         Snippet("Markdown", record_markdown(said, path=path)),
     ]
-    return _to_keep(render(request, "records/record.html", {"said": said, "record": taken, "snippets": snippets}))
+    return render(request, "records/record.html", {"said": said, "record": taken, "snippets": snippets})
 
 
-@conditional_page
 @require_safe
 @in_markdown
 def record_as_markdown(request: HttpRequest, key: str) -> HttpResponse:
@@ -102,7 +99,7 @@ def record_as_markdown(request: HttpRequest, key: str) -> HttpResponse:
     path = taken.get_absolute_url()
     response = markdown_response(record_markdown(records.said_in(taken), path=path), page=path)
     response["X-Robots-Tag"] = "noindex"
-    return _to_keep(response)
+    return response
 
 
 def _keep(request: HttpRequest, slugs: str, said: Snapshot) -> HttpResponse:
@@ -122,12 +119,6 @@ def _taken(key: str) -> Record:
     if found is None:
         raise Missing(f"There is no record “{readable(key)}”. Perhaps its address was cut short.")
     return found
-
-
-def _to_keep(response: HttpResponse) -> HttpResponse:
-    """A record never changes. But staff may have to delete one, so nobody keeps it for good."""
-    patch_cache_control(response, public=True, max_age=DAY)
-    return response
 
 
 def _limit_of_network(request: HttpRequest) -> Limit:

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from compare.search.results import search as search_for
@@ -10,12 +9,8 @@ from compare.search.suggestions import suggest
 
 
 @require_safe
-@cache_control(private=True, max_age=60)
 def search(request: HttpRequest) -> HttpResponse:
-    """`/search?q=`: what was found, or, for “A vs B” where it is clear what is meant, the comparison itself.
-
-    Not in the cache that all readers share: there each question would take the place of a page.
-    """
+    """`/search?q=`: what was found, or, for “A vs B” where it is clear what is meant, the comparison itself."""
     found = search_for(request.GET.get("q", ""))
     if found.is_clear:
         return redirect(found.path)
@@ -24,7 +19,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """`/search/suggestions?q=`: the fragment under the field; with `only=tools` without comparisons."""
     suggested = suggest(request.GET.get("q", ""), only_tools=request.GET.get("only") == "tools")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from compare.addressed import published_called
 from compare.catalogue.page import ListPiece, address, build_catalogue_page, build_piece, build_unknown_filter_page
 from compare.catalogue.slices import Filters, UnknownFilter
 from compare.missing import category_called, nearest_tools
@@ -15,8 +16,11 @@ from compare.tool_page import build_tool_page
 from core.keyset import NoSuchPlace
 from core.missing import Missing, Suggestion, readable
 from core.slugs import is_slug
-from reviews.selectors import with_awaited
-from tools.models import FormerSlug, Tool
+from tools.models import FormerSlug
+
+# What the pages depend on, of all that an address may hold.
+PLACES = ("after", "before")
+PARAMETERS = ("category", "licence", "free", "verdict", "reviewer", "fact", "sort", *PLACES)
 
 
 @require_safe
@@ -46,7 +50,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         return moved(request, reverse("category", args=[slug.lower()]))
     filters = Filters(category=category_called(slug))
     try:
-        piece = build_piece(filters, request.path, **_places(request))
+        places = _places(request)
+        piece = build_piece(filters, request.path, after=places["after"], before=places["before"])
     except NoSuchPlace as error:
         raise _from_the_beginning(request.path) from error
     context = {
@@ -63,8 +68,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != slug.lower():
         return moved(request, reverse("tool", args=[slug.lower()]))
     if is_slug(slug):
-        found = with_awaited(Tool.objects.published().titled().select_related("category").filter(slug=slug)).first()
-        if found:
+        if found := published_called([slug]).get(slug):
             return render(request, "tools/tool.html", {"page": build_tool_page(found)})
         former = FormerSlug.objects.filter(slug=slug).select_related("tool").first()
         if former and former.tool.is_published:
@@ -74,7 +78,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _places(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in ("after", "before")}
+    return {name: request.GET.get(name, "") for name in PLACES}
 
 
 def _from_the_beginning(first: str) -> Missing:

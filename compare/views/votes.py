@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from compare.ballots import Ballot, build_ballots
+from compare.caching.pages import seconds_until_seen
 from compare.missing import nearest_tools
 from core.grammar import counted
+from core.metrics import VOTES
 from core.missing import Missing, Suggestion, readable
 from core.models import Choice
 from core.origins import page_before
@@ -129,6 +131,7 @@ def _cast(request: HtmxRequest, tool: Tool) -> UUID:
         again = counted(wait, "second")
         raise Refused(f"Nothing was recorded: too many votes came at once. Vote again in {again}.", 429, wait)
     cast_vote(tool=tool, voter=voter, choice=CHOICES[given], network=network)
+    VOTES.labels(given).inc()
     return voter
 
 
@@ -173,7 +176,7 @@ def _show(request: HtmxRequest, ballot: Ballot, message: str = "", status: int =
         return render(request, "votes/_recast.html", context, status=status)
     context |= {
         "back": _came_from(request, ballot.tool),
-        "page_seconds": settings.PAGE_CACHE_SECONDS,
+        "page_seconds": seconds_until_seen(),
         "why_withheld": _why_withheld(ballot.vote),
     }
     return render(request, "votes/vote.html", context, status=status)

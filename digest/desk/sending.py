@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.history import is_key
 from digest.building import days_of, items_to_send, summary
+from digest.desk.as_page import as_page
 from digest.desk.buttons import BUTTONS, approve_as_seen
 from digest.desk.forms import ApprovalForm, mark_of
 from digest.desk.trial import NotTaken, trial
@@ -183,4 +184,5 @@ class SendingAdmin(admin.ModelAdmin):
             return self.to_page(edition)
         if not as_html:
             return HttpResponse(message.body, content_type="text/plain; charset=utf-8")
-        return HttpResponse(cast(Any, message.alternatives[0]).content)
+        page, policy = as_page(cast(Any, message.alternatives[0]).content)
+        return HttpResponse(page, headers={"Content-Security-Policy": policy})

@@ -68,7 +68,7 @@ document.addEventListener("focusin", ({ target }) => {
 
   // The cookies themselves are out of reach; this one is the mark that they are there.
   function bringIfKept() {
-    if (/(^|; )yours=/.test(document.cookie)) bring();
+    if (/(^|; )(__Host-)?yours=/.test(document.cookie)) bring();
   }
 
   document.addEventListener("DOMContentLoaded", bringIfKept);

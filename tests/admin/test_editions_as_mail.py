@@ -1,7 +1,11 @@
 """Staff look at an edition exactly as the mail will be, as HTML and as text, for all news or for one category."""
 
 import pytest
+from django.http import HttpResponse
 
+from core.policy import source_of
+from digest.desk.as_page import as_page
+from digest.letters import edition_letter
 from tests.admin.pages import told
 from tests.digest.mailing import begun, latest, readers
 from tests.factories import CategoryFactory, EditionFactory, ItemFactory
@@ -34,6 +38,29 @@ def test_the_html_is_the_whole_letter_and_may_stand_in_no_frame(admin_client, ed
     assert "Agents &lt;tool&gt;" in html
     assert "<em" in html
     assert "Left out" not in html
+
+
+def test_every_style_of_the_html_is_one_that_the_policy_lets_in(admin_client, edition):
+    letter = edition_letter(edition).html
+    answer = admin_client.get(path_of(edition, "html"))
+
+    page = page_of(answer)
+    in_tags = [str(tag["style"]) for tag in page_of(HttpResponse(letter)).select("[style]")]
+    sheets = [str(sheet.string) for sheet in page.select("style")]
+    assert not page.select("[style]")
+    assert len(page.select("[data-styled]")) == len(in_tags) > 20
+    assert all(style in sheets[-1] for style in in_tags)
+    allowed = answer.headers["Content-Security-Policy"]
+    assert all(source_of(sheet) in allowed for sheet in sheets)
+    assert "script-src 'none'" in allowed
+    assert "unsafe" not in allowed
+
+
+def test_what_a_text_says_of_styles_is_left_alone():
+    page, _ = as_page('<head></head><p style="color: red" title="a > b">Write style="color: blue" here</p>')
+
+    assert page.endswith('<p data-styled="0" title="a > b">Write style="color: blue" here</p>')
+    assert '[data-styled="0"] { color: red }' in page
 
 
 def test_the_text_is_plain_text(admin_client, edition):

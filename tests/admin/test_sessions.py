@@ -100,6 +100,30 @@ def test_a_new_password_ends_the_other_sessions(client, editor):
     assert not is_in(other)
 
 
+def test_signing_in_begins_a_new_session_with_a_new_token(client, editor):
+    client.get(LOGIN)
+    planted, token = "a" * 32, client.cookies["csrftoken"].value
+    client.cookies["sessionid"] = planted
+
+    sign_in(client)
+
+    assert is_in(client)
+    assert cookie(client).value != planted
+    assert client.cookies["csrftoken"].value != token
+    client.cookies["sessionid"] = planted
+    assert not is_in(client)
+
+
+def test_after_signing_out_the_old_session_opens_nothing(client, editor):
+    sign_in(client, keep_signed_in="on")
+    stolen = cookie(client).value
+
+    client.post("/admin/logout/")
+
+    client.cookies["sessionid"] = stolen
+    assert not is_in(client)
+
+
 def test_a_closed_account_is_out_at_once(client, editor):
     sign_in(client)
     editor.is_staff = False

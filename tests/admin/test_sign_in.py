@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver
 
@@ -106,6 +107,30 @@ def test_whatever_is_wrong_the_words_are_the_same(client):
     assert len({words(answer) for answer in answers}) == 1
     assert "did not fit together" in words(answers[0])
     assert not is_in(client)
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Hashing is what takes the time of a sign-in: how often it was done."""
+
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.count += 1
+        return super().encode(password, salt)
+
+
+def test_whatever_is_wrong_it_takes_as_long(client, settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    make_staff()
+    make_staff("gone", is_active=False)
+    User.objects.create_user("reader", password=PASSWORD)
+    hashed = []
+    for name, password in [("editor", "wrong"), ("nobody", PASSWORD), ("gone", PASSWORD), ("reader", PASSWORD)]:
+        CountingHasher.count = 0
+        sign_in(client, name, password)
+        hashed.append(CountingHasher.count)
+
+    assert hashed == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

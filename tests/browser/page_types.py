@@ -17,6 +17,11 @@ class PageType:
         return self.path if self.method == "GET" else f"{self.method} {self.path}"
 
     @property
+    def is_for_readers(self) -> bool:
+        """Not the page of all components, which has pages in frames and no reader."""
+        return self.path != "/styleguide"
+
+    @property
     def stands_alone(self) -> bool:
         """Whether it is a page for a broken site, which has neither stylesheet nor navigation."""
         return self.status == 403

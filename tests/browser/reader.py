@@ -8,6 +8,7 @@ from tests.browser.page_types import PageType
 
 PHONE, DESKTOP = 360, 1280
 HEIGHT = 800
+MOST_STOPS = 400  # that a page has for Tab
 BALLOTS = ".ballots[data-hx-get]"
 
 
@@ -131,3 +132,12 @@ def scroll_to_end(page: Page) -> None:
         }
         await painted();
     }""")
+
+
+def focus_on(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus. Raises AssertionError if it never does."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.extremes import EDITOR
-from tests.browser.reader import Reader
-from tests.browser.test_keyboard import focus_on
+from tests.browser.reader import Reader, focus_on
 
 NAME, PATH = "Typed 7B", "/tools/typed-7b"
 FACTS = [("Param", "Parameters", "7B"), ("Runs", "Runs on", "One card")]

@@ -4,7 +4,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page
 
 from tests.browser.reader import Reader
-from tests.browser.test_accessible import EVERY_RULE, violations_on
+from tests.browser.rules import EVERY_RULE, violations_on
 from tests.browser.test_desk import sign_in
 
 PAGES = [

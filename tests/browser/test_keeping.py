@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser.reader import DESKTOP, PHONE, Reader
-from tests.browser.test_accessible import EVERY_RULE, violations_on
+from tests.browser.rules import EVERY_RULE, violations_on
 from tests.pages import COMPARISON
 
 # What has the focus, if the bar at the foot of the window lies over any of it.

@@ -15,7 +15,9 @@ from tests.browser.reader import Reader
         ("console.warn('beware')", "warning: beware"),
         ("void setTimeout(() => { throw new Error('broken') })", "error: broken"),
         ("fetch('/static/none.css').then(() => {})", "404: {site}/static/none.css"),
-        ("fetch('http://elsewhere.localhost:9/').catch(() => {})", "another origin: http://elsewhere.localhost:9/"),
+        ("fetch('http://elsewhere.localhost:9/').catch(() => {})", "Content Security Policy"),
+        ("document.body.setAttribute('style', 'color: red')", "Content Security Policy"),
+        ("document.body.append(document.createElement('style'))", "Content Security Policy"),
     ],
 )
 def test_noise_would_be_heard(reader: Reader, script: str, noise: str):

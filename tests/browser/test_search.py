@@ -5,9 +5,8 @@ import re
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.reader import PHONE, Reader
-from tests.browser.test_accessible import EVERY_RULE, violations_on
-from tests.browser.test_keyboard import focus_on
+from tests.browser.reader import PHONE, Reader, focus_on
+from tests.browser.rules import EVERY_RULE, violations_on
 
 FIRST = re.compile(r"/search/suggestions\?q=smol$")
 OPTIONS = "[role=listbox] [role=option]"

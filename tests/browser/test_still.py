@@ -1,23 +1,21 @@
-"""Nothing on a page moves once it is there, and hardly anything where the font comes late."""
+"""Nothing moves on a first visit either, and hardly anything where the font comes late.
+
+What holds for every page, `test_every_page` sees.
+"""
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Route
 
-from tests.browser.page_types import PAGE_TYPES, TYPES_OF_MARKUP, PageType
+from tests.browser.page_types import PAGE_TYPES, PageType
 from tests.browser.reader import DESKTOP, PHONE, Reader, go, scroll_to_end
+from tests.browser.rules import what_moved
 from tests.pages import COMPARISON
 
-SHIFTS = """() => {
-    const observer = new PerformanceObserver(() => {});
-    observer.observe({ type: "layout-shift", buffered: true });
-    const name = ({ node }) => node && (node.localName ? `${node.localName}.${node.className}` : node.textContent);
-    return observer.takeRecords().map(({ value, sources }) => ({ value, moved: sources.map(name).join(", ") }));
-}"""
 # The display font and its stand-in differ in width by a hair, which pushes what follows a name in its line,
 # and can give names as long as names may be another number of lines. (What browsers' makers call good is below 0.1.)
 HAIR, LINE = 0.001, 0.1
 LONG_NAMES = ("unbroken", "long-names")
-FIRST_TEXT_IS_PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
+FIRST_TEXT_IS_PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 FONT_IS_PAINTED = """document.fonts.ready.then(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
 )"""
@@ -31,26 +29,13 @@ MASTHEAD = """() => Object.fromEntries(
 WITH_FONT = [page_type for page_type in PAGE_TYPES if not page_type.stands_alone]
 
 
-# The narrowest rooms are on a phone; what is wide shows each markup once.
-@pytest.mark.parametrize(
-    ("page_type", "width"),
-    [*((page_type, PHONE) for page_type in PAGE_TYPES), *((page_type, DESKTOP) for page_type in TYPES_OF_MARKUP)],
-    ids=str,
-)
-def test_nothing_moves(reader: Reader, page_type: PageType, width: int):
-    page = reader.open(page_type, width=width)
-    scroll_to_end(page)
-
-    assert_still(page)
-
-
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_nothing_moves_on_a_first_visit(reader: Reader, width: int):
     page = reader.new_page(width=width)
     page.goto(COMPARISON)
     scroll_to_end(page)
 
-    assert_still(page)
+    assert not what_moved(page)
 
 
 # Lines are shortest on a phone, and a comparison is laid out anew on a desktop.
@@ -78,7 +63,7 @@ def test_hardly_anything_moves_when_the_font_comes_late(reader: Reader, page_typ
 
     assert held
     has_long_names = any(part in page_type.path for part in LONG_NAMES)
-    assert_still(page, but=LINE if has_long_names else HAIR)
+    assert not what_moved(page, but=LINE if has_long_names else HAIR)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -105,11 +90,4 @@ def test_what_moves_would_be_seen(reader: Reader):
     page.evaluate("document.querySelector('main').style.marginTop = '200px'")
     scroll_to_end(page)
 
-    assert page.evaluate(SHIFTS)
-
-
-def assert_still(page: Page, *, but: float = 0) -> None:
-    shifts = page.evaluate(SHIFTS)
-    assert sum(shift["value"] for shift in shifts) <= but, "\n".join(
-        f"{one['value']}: {one['moved']}" for one in shifts
-    )
+    assert what_moved(page)

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.page_types import PageType
-from tests.browser.reader import PHONE, Reader, bring_ballots, go
-from tests.browser.test_keyboard import focus_on
+from tests.browser.reader import PHONE, Reader, bring_ballots, focus_on, go
 
 SHEET = PageType("/compare/smollm3-on-device-vs-mistral-next-70b")
 SLUG, NAME = "mistral-next-70b", "Mistral-Next 70B"

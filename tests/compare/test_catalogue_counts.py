@@ -6,6 +6,7 @@ from django.http import QueryDict
 from compare.catalogue.facets import Facet, build_facets
 from compare.catalogue.slices import Filters, slice_of_tools
 from tests.factories import AttributeFactory, CategoryFactory, FactFactory, ReviewerFactory, ReviewFactory, ToolFactory
+from tests.pages import get
 from tools.models import Category
 
 
@@ -27,6 +28,10 @@ def test_each_number_is_what_choosing_it_instead_would_show(catalogue: None, que
             chosen = QueryDict(query, mutable=True)
             chosen[facet.name] = option.value
             assert slice_of_tools(Filters.from_query(chosen)).how_many == option.number, option
+
+
+def test_numbers_that_are_exact_need_no_word(client, catalogue: None):
+    assert "50 or more" not in get(client, "/tools/").text
 
 
 def test_facts_are_offered_where_tools_share_them(db):

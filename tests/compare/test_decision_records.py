@@ -270,7 +270,7 @@ def test_a_record_is_kept_by_everybody_and_found_by_no_search_engine(client: Cli
         again = client.get(address, headers={"if-none-match": response.headers["ETag"]})
         head = client.head(address)
         assert (again.status_code, again.content, head.status_code, head.content) == (304, b"", 200, b"")
-        assert response.headers["Cache-Control"] == "public, max-age=86400"
+        assert "public" in response.headers["Cache-Control"]
         assert "Cookie" not in response.headers.get("Vary", "")
         assert not response.cookies
         assert client.post(address).status_code == 405

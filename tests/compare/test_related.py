@@ -73,6 +73,21 @@ def test_on_a_shelf_where_nothing_is_shared_the_latest_are_offered(db):
     assert alternatives("a") == [f"day-{day}" for day in range(8, 2, -1)]
 
 
+def test_on_a_long_shelf_the_latest_hundred_are_looked_at_and_none_that_are_still_to_come(db):
+    shelf = tool("a", licence="MIT").category
+    tool("too-old", licence="MIT", published_at="2025-01-01T00:00Z")
+    tool("oldest", licence="MIT", published_at="2026-01-01T00:00Z")
+    for year in (2026, 2999):
+        later = {"published_at": f"{year}-02-01T00:00Z", "state": "published", "category": shelf}
+        Tool.objects.bulk_create(ToolFactory.build(slug=f"{year}-{place}", **later) for place in range(99))
+
+    offered = alternatives("a")
+
+    assert offered[0] == "oldest"
+    assert len(offered) == 6
+    assert "too-old" not in offered
+
+
 def test_comparisons_of_staff_come_first_those_with_most_in_common_leading(db):
     a, b, c, d = (tool(slug) for slug in "abcd")
     ComparisonFactory(first=a, second=b, summary="This very page.")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -127,8 +128,14 @@ def test_no_search_engine_lists_what_was_found(client: Client, db):
     assert page.select_one("link[rel=canonical]")["href"] == "http://testserver/search"
 
 
-def test_what_was_found_takes_no_place_in_the_shared_cache(client: Client, db):
-    assert client.get("/search?q=lute").headers["Cache-Control"] == "private, max-age=60"
+def test_what_was_found_takes_the_place_of_no_page(client: Client, db, kept_pages: None, django_assert_num_queries):
+    found = client.get("/search?q=lute")
+
+    assert "public" in found.headers["Cache-Control"]
+    caches["at hand"].clear()
+    caches["default"].clear()
+    with django_assert_num_queries(0):
+        assert client.get("/search?q=lute").content == found.content
 
 
 def test_bytes_that_are_no_text_are_a_question_like_any_other(client: Client, db):

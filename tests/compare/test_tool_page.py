@@ -32,7 +32,7 @@ def test_it_shows_the_scorecard_and_the_facts(client: Client, db):
         "PricingFree",
         "Best for–",
         "LicenceApache 2.0",
-        "Size 3B No source, checked 1 Nov 2026",
+        "Size3B No source, checked 1 Nov 2026",
     ]
     assert "Ship · 2 ship / 0 skip · No community votes yet" in texts(page.select(".line"))
 

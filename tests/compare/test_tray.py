@@ -138,8 +138,8 @@ def test_the_cookies_are_for_the_site_alone_and_a_mark_for_its_scripts(client: C
 
     cookies: SimpleCookie = do(client, "add", "a").cookies
 
-    assert cookies["tray"]["httponly"]
-    assert not cookies["yours"]["httponly"]
+    assert cookies["__Host-tray"]["httponly"]
+    assert not cookies["__Host-yours"]["httponly"]
     for cookie in cookies.values():
         assert cookie["secure"]
         assert cookie["samesite"] == "Lax"

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import LazySettings
 
+from core.cookies import own_cookie
 from core.models import Choice
 from tests.factories import ToolFactory, VoteFactory
 from tests.voting import Voter, community, is_kept_by_nobody, own_vote, page_of, said
@@ -41,7 +42,7 @@ def test_a_vote_is_answered_with_the_form_as_it_is_now(tool: Tool):
 def test_the_first_vote_brings_a_cookie_that_only_this_site_reads(tool: Tool, settings: LazySettings, https):
     settings.SESSION_COOKIE_SECURE = https
 
-    cookie = Voter().vote("a", "ship").cookies["voter"]
+    cookie = Voter().vote("a", "ship").cookies[own_cookie("voter")]
 
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"

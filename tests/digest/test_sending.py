@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from prometheus_client import REGISTRY
 
 from digest import editions
 from digest.models import Delivery, Edition, Fate, Stage, Standing
@@ -27,6 +28,18 @@ def test_everyone_who_is_confirmed_gets_it_once(mail_server: MailServer):
     for delivery in edition.deliveries.all():
         assert (delivery.tries, delivery.note, delivery.claimed_by) == (1, "", None)
         assert delivery.ended_at
+
+
+def test_what_became_of_each_mail_is_counted_for_whoever_watches(mail_server: MailServer):
+    def sent() -> float:
+        return REGISTRY.get_sample_value("tiebreak_deliveries_total", {"outcome": "sent"}) or 0
+
+    readers(2)
+    before = sent()
+
+    send_all(begun())
+
+    assert sent() == before + 2
 
 
 def test_the_mail_is_to_one_reader_and_named_after_edition_and_reader(mail_server: MailServer):

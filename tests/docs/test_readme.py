@@ -15,7 +15,8 @@ SETTINGS = {
     name
     for source in SOURCES
     for name in re.findall(
-        r"""(?:env\.\w+|environ\.get|text|whole_number|networks)\(\s*["']([A-Z_]+)["']""", source.read_text()
+        r"""(?:env\.\w+|environ\.get|text|whole_number|networks|names|folder|port|further_database)\(\s*["']([A-Z_]+)["']""",
+        source.read_text(),
     )
 } - {"DJANGO_SETTINGS_MODULE"}
 DEPENDENCIES = {

@@ -38,9 +38,9 @@ def start_command(data_dir: Path, *args: str, **changes: str) -> subprocess.Pope
     )  # fmt: skip
 
 
-def shell(data_dir: Path, code: str) -> str:
+def shell(data_dir: Path, code: str, **changes: str) -> str:
     """What Python code prints in `manage.py shell`, which has every model at hand."""
-    ran = manage(data_dir, "shell", "--verbosity=0", "-c", code)
+    ran = manage(data_dir, "shell", "--verbosity=0", "-c", code, **changes)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout.strip()
 

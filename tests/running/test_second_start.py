@@ -18,3 +18,16 @@ def test_second_start_keeps_what_was_changed(ready_site: Site):
     assert "Staff login" not in ready_site.output
     assert "demo data" not in ready_site.output
     assert ready_site.url in ready_site.output
+
+
+def test_static_files_are_collected_anew_for_another_release_only(ready_site: Site):
+    (ready_site.data_dir / "static.release").write_text("another")
+    ready_site.start()
+    of_another = ready_site.output
+    ready_site.stop()
+
+    restart(ready_site)
+
+    assert "Collecting static files" in of_another
+    assert "Collecting static files" not in ready_site.output
+    assert ready_site.get("/static/css/site.css").status == 200

@@ -47,7 +47,12 @@ NUMBER, ZONE = "a whole number from 1 on", "a time zone such as Europe/Berlin"
         ("DIGEST_DAY", "someday", "one of monday, tuesday"),
         ("DIGEST_HOUR", "-1", "a whole number from 0 on"),
         ("DIGEST_RETRY_SECONDS", "0", NUMBER),
+        ("REPLICA_LAG_SECONDS", "0", NUMBER),
         ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("LOG_FORMAT", "xml", "one of line, json"),
+        ("METRICS_PORT", "metrics", "a number from 1 to 65535"),
+        ("METRICS_PORT", "8000", "another port"),  # where the site itself is
+        ("SENTRY_DSN", "https://sentry.example/1", "https://key@sentry.example/1"),
         ("STAFF_SECOND_FACTOR", "always", "one of optional, required"),
         ("DEMO", "everything", "one of catalogue, seed"),
         *(
@@ -93,6 +98,16 @@ def test_what_makes_no_sense_is_named(refuse, setting, value, way_on):
     assert way_on in words
 
 
+@pytest.mark.parametrize(
+    "address", ["nonsense", "http://a.example", "redis://", "redis://a:port", "redis://a/b", "redis://:secret@a/0?db=x"]
+)
+def test_a_cache_that_is_none(refuse, address):
+    words = refuse(CACHE_URL=address)
+
+    assert "CACHE_URL does not name a Redis; write it as redis://host:6379/0" in words
+    assert "secret" not in words
+
+
 @pytest.mark.parametrize("proxies", ["nonsense", "10.0.0.7,192.168.0.1/24", "10.0.0.7 10.0.0.8"])
 def test_trusted_proxies_that_are_none(refuse, proxies):
     words = refuse(TRUSTED_PROXIES=proxies)
@@ -124,3 +139,7 @@ def test_a_wrong_mail_address_does_not_tell_the_password(refuse):
 
     assert "hunter2" not in words
     assert "mail.example.org" in words
+
+
+def test_a_replica_needs_a_primary(refuse):
+    assert "Set DATABASE_URL to the database that is written" in refuse(REPLICA_URL="postgres://ann@there/site")

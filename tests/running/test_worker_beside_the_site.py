@@ -11,7 +11,6 @@ from tests.running.processes import (
     SECONDS_TO_WAIT,
     all_end,
     database_has_ended,
-    kill,
     shell,
     start_command,
     wait_until,
@@ -40,20 +39,6 @@ def test_it_goes_with_the_site(ready_site: Site, number: signal.Signals):
     assert all_end(everything)
     if number == signal.SIGTERM:
         assert database_has_ended(ready_site.data_dir)
-
-
-def test_it_goes_on_after_the_database_was_away(ready_site: Site):
-    with MailServer() as server:
-        ready_site.start(WORKERS="1", EMAIL_URL=server.url)
-        shell(ready_site.data_dir, SIGN_UP.format("ann@example.org"))
-        server.wait_for(1)
-
-        kill(psutil.Process(ready_site.postgres_pid))
-        # Any command starts the database again.
-        shell(ready_site.data_dir, SIGN_UP.format("bea@example.org"))
-
-        server.wait_for(2)
-        assert server.recipients == ["ann@example.org", "bea@example.org"]
 
 
 def test_it_ends_with_the_site_also_while_the_database_is_away(data_dir: Path):

@@ -22,7 +22,8 @@ def cookie_of(voter: uuid.UUID):
     """The cookie that a browser is given."""
     response = HttpResponse()
     remember(response, voter)
-    return response.cookies[COOKIE]
+    (cookie,) = response.cookies.values()
+    return cookie
 
 
 def signed(value: str, salt: str = COOKIE + SALT, *, seconds_ago: int = 0) -> str:
@@ -63,6 +64,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites_for_400_days(settings, 
     assert cookie["path"] == "/"
     assert not cookie["domain"]
     assert bool(cookie["secure"]) is https
+    assert cookie.key == ("__Host-voter" if https else "voter")
 
 
 GENUINE = str(uuid.UUID(int=7, version=4))

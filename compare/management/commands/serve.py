@@ -2,23 +2,29 @@
 
 import contextlib
 import errno
+import logging
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self, TextIO
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
+from django.core.management.base import OutputWrapper
 from django.db import connections
 
+from compare.caching.release import release
 from compare.environment import BASE_DIR, CannotStart, whole_number
 
 # After a killed master its workers take up to a second to notice and to let go of the port.
 SECONDS_FOR_OLD_WORKERS = 5
 SECONDS_TO_STOP = 10
+# Between the end of a worker and the next; longer each time while they end soon after their start.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 30.0
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -27,9 +33,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.HOST, int(settings.PORT))
         whole_number("WEB_CONCURRENCY", 1)  # gunicorn.conf.py has its own default
+        if not os.environ.get("WEB_CONCURRENCY"):
+            os.environ.pop("WEB_CONCURRENCY", None)  # gunicorn itself takes an empty one for a number
         call_command("prepare", stdout=self.stdout)
-        self.stdout.write("Collecting static files ...")
-        call_command("collectstatic", interactive=False, stdout=self.stdout)
+        collect_static(self.stdout)
         self.stdout.write(
             f"{settings.SITE_NAME} is at {settings.SITE_URL}/"
             f" and its staff desk at {settings.SITE_URL}/{settings.ADMIN_PATH}/"
@@ -46,27 +53,73 @@ class Command(BaseCommand):
         sys.argv = ["gunicorn", "--config", str(BASE_DIR / "gunicorn.conf.py"), "compare.wsgi"]
         with contextlib.ExitStack() as beside:
             for _ in range(settings.WORKERS):
-                beside.enter_context(worker())
+                beside.enter_context(Worker())
             WSGIApplication(prog="gunicorn").run()
 
 
-@contextlib.contextmanager
-def worker() -> Iterator[None]:
-    """Run a worker for the length of a `with` block. One that dies before is not started again."""
-    owner = os.getpid()
-    # It reads from the other end of this pipe, which is closed once this process and the web workers are gone, however
-    # that comes about.
-    process = subprocess.Popen([sys.executable, BASE_DIR / "manage.py", "work", "--beside"], stdin=subprocess.PIPE)
-    try:
-        yield
-    finally:
+def collect_static(stdout: OutputWrapper | TextIO) -> None:
+    """Collect and compress static files, unless those that are there are of this very release."""
+    note, files = settings.DATA_DIR / "static.release", settings.STATIC_ROOT / "staticfiles.json"
+    made_of = f"{release()} {os.path.relpath(settings.STATIC_ROOT, settings.DATA_DIR)}"
+    if files.exists() and note.exists() and note.read_text() == made_of:
+        return
+    stdout.write("Collecting static files ...\n")
+    note.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, stdout=stdout)
+    note.write_text(made_of)
+
+
+class Worker(threading.Thread):
+    """A worker for the length of a `with` block. One that dies before is started again, after a pause."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._owner = os.getpid()
+        self._is_over = threading.Event()
+        # A web worker that is forked while a worker is started would keep the ends of pipes that are to be closed.
+        self._starting = threading.Lock()
+        os.register_at_fork(
+            before=self._starting.acquire,
+            after_in_parent=self._starting.release,
+            after_in_child=self._starting.release,
+        )
+        self._process = self._start_one()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def run(self) -> None:
+        """Wait for its end and start another, until all of it is over."""
+        pause, begun = SHORTEST_PAUSE, time.monotonic()
+        while True:
+            # gunicorn may be the one to hear of its end, and then nobody can tell what it ended with.
+            self._process.wait()
+            if time.monotonic() - begun > LONGEST_PAUSE:
+                pause = SHORTEST_PAUSE
+            self._is_over.wait(pause)
+            with self._starting:
+                if self._is_over.is_set():
+                    return
+                logger.warning("The worker %d has ended; another is started.", self._process.pid)
+                pause, begun = min(2 * pause, LONGEST_PAUSE), time.monotonic()
+                self._process = self._start_one()
+
+    def __exit__(self, *about: object) -> None:
         # A web worker, forked from here, leaves through here too.
-        if os.getpid() == owner:
-            process.terminate()
-            try:
-                process.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        if os.getpid() != self._owner:
+            return
+        with self._starting:
+            self._is_over.set()
+        self._process.terminate()
+        self.join(SECONDS_TO_STOP)
+        self._process.kill()
+
+    def _start_one(self) -> subprocess.Popen[bytes]:
+        # It reads from the other end of this pipe, which is closed once this process and the web workers are gone,
+        # however that comes about.
+        command = [sys.executable, str(BASE_DIR / "manage.py"), "work", "--beside"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -8,23 +8,30 @@ import select
 import signal
 import sys
 import time
-from typing import Any, cast
+from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
+from psycopg_pool import AsyncConnectionPool
 
+from compare.watching.jobs import name_in_log
+from compare.watching.port import tell_alone
 from digest.tasks import look_around
 
 SECONDS_BETWEEN_STARTS = 1
+SECONDS_FOR_A_CONNECTION = 3.0
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = "Send the digest and do what else is to be done beside the site, until stopped."
+    requires_system_checks = ()  # they take longer than all the rest, and one that was killed is to be back soon
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -33,6 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker(beside=options["beside"])
+        if settings.METRICS_PORT and not worker.beside:  # beside a site, that tells for all
+            tell_alone()
         while not worker.is_stopped:
             try:
                 close_old_connections()
@@ -45,6 +54,17 @@ class Command(BaseCommand):
                 worker.pause()
 
 
+class Pool(AsyncConnectionPool[Any]):
+    """A pool that gives up soon, so that all is begun anew: by itself it waits longer after each failure."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told, timeout=SECONDS_FOR_A_CONNECTION)
+
+    async def open(self, wait: bool = False, timeout: float = SECONDS_FOR_A_CONNECTION) -> None:
+        """Raises PoolTimeout where there are no connections in good time."""
+        await super().open(wait, timeout)
+
+
 class Worker:
     """Runs until it is told to stop or the database is gone, and can be run again after that."""
 
@@ -55,7 +75,7 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs. Ends when told to stop; also, or with an error, when the connection to the database is lost."""
-        with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()):
+        with app.replace_connector(PsycopgConnector(kwargs=connector_params(), pool_factory=Pool)):
             asyncio.run(self._run())
 
     def pause(self) -> None:
@@ -96,6 +116,7 @@ class Worker:
     async def _work(self) -> None:
         await app.run_worker_async(
             name=f"{os.uname().nodename} {os.getpid()}",
+            worker_middleware=[name_in_log],
             delete_jobs="always",  # what has failed stands in the log, and what is to be done in the tables
             install_signal_handlers=False,
             shutdown_graceful_timeout=0,  # a job that is told to stop does so after the mail in its hands
