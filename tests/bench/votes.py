@@ -1,13 +1,10 @@
-"""The measurements behind what the README says of voting: `make bench`, or `python -m tests.bench_votes`.
+"""Whether any acknowledged vote is lost at full size, and how fast the site takes votes.
 
-First whether any acknowledged vote is lost at full size, which the exit status tells. Then how fast the
-site takes votes, as a ratio to a bare database client that sends the same statements over as many
-connections, within one run. The swarm takes its processor time from the same machine, but little.
+The speed is a ratio to a bare database client that sends the same statements over as many connections, within one
+run. The swarm takes its processor time from the same machine, but little.
 """
 
 import json
-import sys
-import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -16,6 +13,8 @@ from typing import Any
 
 import psycopg
 
+from tests.bench import report
+from tests.bench.sites import Sized
 from tests.running.processes import shell
 from tests.site import Site, fresh_site
 from tests.swarm import (
@@ -38,7 +37,7 @@ SIZE = Size(votes=2_000, voters=500, clients=32)
 TOOLS = 20
 # For the ratio: once around all tools.
 RATIO_SIZE = Size(votes=1_000, voters=500, clients=32)
-RATIO_TOOLS = (1, 1_000)
+RATIO_TOOLS = 100
 
 # The code and the settings of the site itself, so that both sides send the same.
 STATEMENTS = """
@@ -57,49 +56,89 @@ print(json.dumps({
 """
 
 
-def is_nothing_lost(site: Site, name: str, slugs: Sequence[str], events: Mapping[int, Callable[[], None]]) -> bool:
-    """Run the swarm of the full size, print how it went, and tell whether the table is as acknowledged."""
+def measure_losses(beside: Path) -> list[str]:
+    """Print whether every acknowledged vote is there, undisturbed and with what may happen to a site; what is wrong."""
+    with fresh_site(beside) as site:
+        site.start(**OPEN_TO_SWARMS)
+        slugs = list(make_tools(site.data_dir, TOOLS))
+        disturbances = {
+            SIZE.votes // 3: partial(kill_worker, site),
+            SIZE.votes * 2 // 3: partial(restart_database, site),
+        }
+        rows = [
+            losses(site, "Undisturbed", slugs, {}),
+            losses(site, "A web worker killed, the database restarted", slugs, disturbances),
+        ]
+    report.add(
+        "Votes by a crowd",
+        ["What", "votes", "votes/s", "5xx", "broken", "lost", "unasked", "tallies"],
+        rows,
+        f"{SIZE.votes:,} votes by {SIZE.voters} voters over {TOOLS} tools, {SIZE.clients} clients at once.",
+    )
+    undisturbed = rows[0][3]
+    wrong = [
+        f"Votes, {name}: {lost} lost, {unasked} unasked, tallies {tallies}"
+        for name, *_, lost, unasked, tallies in rows
+        if lost or unasked or tallies != "right"
+    ]
+    return wrong + ([f"Votes: {undisturbed} answers with 5xx, undisturbed"] if undisturbed else [])
+
+
+def losses(
+    site: Site, name: str, slugs: Sequence[str], events: Mapping[int, Callable[[], None]]
+) -> list[report.Figure]:
+    """Run the swarm of the full size: a line on how it went, and whether the table is as acknowledged."""
     forget_votes(site.data_dir)
     outcome = run_swarm(site, plan(SIZE, slugs), events)
     said, kept = outcome.said.items(), votes_in_table(site.data_dir).items()
-    lost, unasked = len(said - kept), len(kept - said)
     tallies = check_tallies(site.data_dir)
-    print(
-        f"{name:<35}{outcome.acknowledged:>7,}{outcome.seconds:>9.1f}{outcome.acknowledged / outcome.seconds:>9.0f}"
-        f"{outcome.server_errors:>6}{outcome.broken:>8}{lost:>6}{unasked:>9}  {tallies.stdout.strip()}"
+    return [
+        name,
+        outcome.acknowledged,
+        outcome.acknowledged / outcome.seconds,
+        outcome.server_errors,
+        outcome.broken,
+        len(said - kept),
+        len(kept - said),
+        "right" if tallies.returncode == 0 else "wrong",
+    ]
+
+
+def measure_speed(sizes: Sequence[Sized]) -> None:
+    """Print how fast the site takes votes, against the bare client."""
+    report.add(
+        "Votes a second",
+        ["Catalogue", "the site", "bare client", "ratio"],
+        [speed(one) for one in sizes],
+        f"{RATIO_SIZE.votes:,} votes over {RATIO_TOOLS} tools, {RATIO_SIZE.clients} clients at once. The bare client "
+        "sends the statements of each vote, and nothing else.",
     )
-    failed = outcome.server_errors if not events else 0
-    return not lost and not unasked and not failed and tallies.returncode == 0
 
 
-def measure_losses(site: Site, slugs: Sequence[str]) -> bool:
-    """Whether the swarm found every acknowledged vote and no other, undisturbed and with what may happen to a site."""
-    print(f"\n{SIZE.votes:,} votes by {SIZE.voters} voters over {len(slugs)} tools, {SIZE.clients} clients at once")
-    print(f"{'':<35}{'votes':>7}{'seconds':>9}{'votes/s':>9}{'5xx':>6}{'broken':>8}{'lost':>6}{'unasked':>9}  tallies")
-    disturbances = {
-        SIZE.votes // 3: partial(kill_worker, site),
-        SIZE.votes * 2 // 3: partial(restart_database, site),
-    }
-    undisturbed = is_nothing_lost(site, "Undisturbed", slugs, {})
-    return is_nothing_lost(site, "Worker killed, database restarted", slugs, disturbances) and undisturbed
-
-
-def measure_ratio(site: Site, tools: Mapping[str, int]) -> None:
-    """Print how fast the site takes votes on these tools, against the bare client."""
+def speed(sized: Sized) -> list[report.Figure]:
+    """A line of that table."""
+    site = sized.warm
+    tools = make_tools(site.data_dir, RATIO_TOOLS)
     plans = plan(RATIO_SIZE, list(tools), choices=("ship", "skip"))
     statements = json.loads(shell(site.data_dir, STATEMENTS))
 
     def bare() -> float:
-        forget_votes(site.data_dir)
+        forget(site.data_dir, tools)
         return seconds_bare(site.data_dir, plans, tools, statements)
 
     # Before and after, for the load of the machine changes meanwhile.
     before = bare()
-    forget_votes(site.data_dir)
+    forget(site.data_dir, tools)
     through_site = run_swarm(site, plans).seconds
     of_bare = (before + bare()) / 2
     votes = RATIO_SIZE.votes
-    print(f"{len(tools):<8,}{votes / through_site:>10.0f}{votes / of_bare:>8.0f}{through_site / of_bare:>8.1f}")
+    return [sized.name, votes / through_site, votes / of_bare, of_bare / through_site]
+
+
+def forget(data_dir: Path, tools: Mapping[str, int]) -> None:
+    """Delete the votes on these tools, and no others."""
+    with connect(data_dir) as connection:
+        connection.execute("DELETE FROM votes_vote WHERE tool_id = ANY(%s)", [list(tools.values())])
 
 
 def seconds_bare(
@@ -138,20 +177,3 @@ def vote_bare(
             cursor.execute(statements["cast"], vote | {"limit": statements["limit"]})
             cursor.nextset()
             cursor.fetchone()
-
-
-def main() -> None:
-    """Measure all of it. Raises SystemExit if a vote was lost or a tally is wrong."""
-    with fresh_site(Path(tempfile.gettempdir())) as site:
-        site.start(**OPEN_TO_SWARMS)
-        tools = make_tools(site.data_dir, max(RATIO_TOOLS))
-        nothing_lost = measure_losses(site, list(tools)[:TOOLS])
-        print(f"\n{'Tools':<8}{'votes/s':>10}{'bare':>8}{'ratio':>8}")
-        for count in RATIO_TOOLS:
-            measure_ratio(site, dict(list(tools.items())[:count]))
-    if not nothing_lost:
-        sys.exit("Acknowledged votes and the database do not agree.")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,13 +1,13 @@
-"""How long large imports take; a part of `make bench`."""
+"""How long large imports take."""
 
 import csv
-import tempfile
 import time
 from pathlib import Path
 
+from tests.bench import report
 from tests.site import Site, fresh_folder, fresh_site, manage
 
-ROWS = 2_000
+ROWS = 500
 TOOLS = {"tagline": "It was imported.", "description": "One of many.", "category": "developer-tools"}
 FILES = {
     "tools": [{"slug": f"tool-{n}", "name": f"Tool {n}", "state": "published", **TOOLS} for n in range(ROWS)],
@@ -32,22 +32,21 @@ def write(folder: Path, **changes: str) -> list[str]:
     return paths
 
 
-def measure(site: Site, what: str, paths: list[str]) -> None:
+def seconds(site: Site, paths: list[str]) -> float:
+    """How long the import of these files takes, with starting the command."""
     begun = time.perf_counter()
     done = manage(site.data_dir, "import_catalogue", *paths)
-    seconds = time.perf_counter() - begun
     assert done.returncode == 0, done.stderr
-    print(f"Import of {ROWS} tools, {ROWS} facts and {ROWS} reviews, {what}: {seconds:.0f} s")
+    return time.perf_counter() - begun
 
 
-def main() -> None:
-    beside = Path(tempfile.gettempdir())
+def measure(beside: Path) -> None:
+    """Print it."""
     with fresh_site(beside) as site, fresh_folder(beside) as files:
         site.start()
-        measure(site, "all new", write(files))
-        measure(site, "all the same", write(files))
-        measure(site, "all changed", write(files, tagline="It was changed.", value="9B", body="It still ships."))
-
-
-if __name__ == "__main__":
-    main()
+        rows: list[list[report.Figure]] = [
+            ["All new", seconds(site, write(files))],
+            ["All the same", seconds(site, write(files))],
+            ["All changed", seconds(site, write(files, tagline="It was changed.", value="9B", body="It still ships."))],
+        ]
+    report.add(f"Import of {ROWS:,} tools, {ROWS:,} facts and {ROWS:,} reviews", ["What", "seconds"], rows)

@@ -17,6 +17,7 @@ from django.db import connection
 from digest import editions
 from digest.letters import addressed, edition_letter
 from digest.models import Edition, Fate, Kind, Subscriber
+from tests.bench import report
 from tests.factories import EditionFactory, ItemFactory, ToolFactory
 from tests.site import environment
 from tests.smtp import MailServerProcess, mail_server_process
@@ -31,7 +32,7 @@ from tests.workers import (
     workers,
 )
 
-READERS, KILLS = 20_000, 3
+READERS, KILLS = 10_000, 3
 ROWS = (20_000, 200_000)
 MAILS = 2_000
 # Not measured: what a worker does once.
@@ -61,11 +62,11 @@ def measure_kills() -> bool:
         broken = broken_promises(server)
     fates = Counter(edition.deliveries.values_list("fate", flat=True))
     again = edition.deliveries.filter(fate=Fate.SENT, tries=2).count()
-    print(
-        f"\n{READERS:,} readers, {TEMPORARY} % refused once and {PERMANENT} % for good, "
-        f"{WORKERS} workers killed {KILLS} times: {seconds:.0f} s\n"
-        f"{fates[Fate.SENT]:,} sent, {again:,} of them at the second try; {fates[Fate.REFUSED]:,} refused; "
-        f"{fates[Fate.UNKNOWN]} unknown, of at most {WORKERS * KILLS}; promises broken: {len(broken)}"
+    report.add(
+        f"An edition to {READERS:,} readers, {WORKERS} workers killed {KILLS} times",
+        ["sent", "of them at the second try", "refused", "unknown", "unknown at most", "promises broken", "seconds"],
+        [[fates[Fate.SENT], again, fates[Fate.REFUSED], fates[Fate.UNKNOWN], WORKERS * KILLS, len(broken), seconds]],
+        f"The server refuses {TEMPORARY} % once and {PERMANENT} % for good.",
     )
     print(*broken[:10], sep="\n")
     return not broken and fates[Fate.UNKNOWN] <= WORKERS * KILLS
@@ -73,12 +74,17 @@ def measure_kills() -> bool:
 
 def measure_growth() -> None:
     """Print what a worker needs for the same mails out of few deliveries and out of many."""
-    print(f"\n{f'{MAILS:,} mails by one worker, out of':<40}{'ms a mail':>10}{'peak MB':>10}")
     taken = [send_with(1, rows) for rows in ROWS]
-    for rows, (seconds, megabytes) in zip(ROWS, taken, strict=True):
-        print(f"{f'{rows:,} deliveries':<40}{seconds / MAILS * 1000:>10.2f}{megabytes:>10.0f}")
     (few_seconds, few_megabytes), (many_seconds, many_megabytes) = taken
-    print(f"{'Ratio':<40}{many_seconds / few_seconds:>10.2f}{many_megabytes / few_megabytes:>10.2f}")
+    report.add(
+        f"{MAILS:,} mails by one worker, out of few deliveries and of many",
+        ["Deliveries", "ms a mail", "peak MB"],
+        [
+            [f"{ROWS[0]:,}", few_seconds / MAILS * 1000, few_megabytes],
+            [f"{ROWS[1]:,}", many_seconds / MAILS * 1000, many_megabytes],
+            ["Ratio", many_seconds / few_seconds, many_megabytes / few_megabytes],
+        ],
+    )
 
 
 def measure_speed() -> None:
@@ -91,9 +97,12 @@ def measure_speed() -> None:
     rates["Bare loop again"] = bare_rate(messages)
     bare = (rates["Bare loop"] + rates["Bare loop again"]) / 2
     size = len(messages[0][1]) / 1000
-    print(f"\n{f'{MAILS:,} mails of {size:.0f} kB, {READERS:,} deliveries':<40}{'mails/s':>10}{'of bare':>10}")
-    for name, rate in rates.items():
-        print(f"{name:<40}{rate:>10.0f}{rate / bare:>10.2f}")
+    report.add(
+        f"Mails a second, {MAILS:,} mails of {size:.0f} kB",
+        ["What", "mails/s", "of bare"],
+        [[name, rate, rate / bare] for name, rate in rates.items()],
+        f"{READERS:,} deliveries; the bare loop sends the same bytes to the same server.",
+    )
 
 
 def send_with(number: int, rows: int) -> tuple[float, float]:
