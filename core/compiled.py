@@ -7,9 +7,8 @@ readers stays said in one place, in the querysets: here is only the SQL that Dja
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
-import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +18,7 @@ from psycopg import sql
 from psycopg.types.numeric import Int8
 
 from core.models import TIMES
+from core.prepared import planning_once
 
 M = TypeVar("M", bound=Model)
 
@@ -103,11 +103,7 @@ class _Statement:
     converters: list[tuple[int, list[Any], Any]]
 
     def rows(self, connection: BaseDatabaseWrapper, given: dict[str, Any]) -> list[Any]:
-        with connection.cursor() as cursor:
-            link = cast(Any, connection).connection
-            # The server plans a statement once for each connection, unless a pooler hands those out by transaction.
-            link.prepare_threshold = None if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") else 0
-            cursor.cursor = psycopg.Cursor(link)
+        with planning_once(connection) as cursor:
             cursor.execute(self.text, {name: _of_one_size(value) for name, value in given.items()})
             return [self._instance(list(row), connection) for row in cursor.fetchall()]
 

@@ -1,6 +1,7 @@
 """The site's settings, with what a test run needs otherwise."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 # Before compare.settings is read: a database, files and a secret of the tests' own.
@@ -11,10 +12,10 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["STYLEGUIDE"] = "1"
 os.environ["PAGE_CACHE_SECONDS"] = "0"  # a test sees at once what it has changed
 
-from compare.settings import *  # noqa: E402, F403
-from compare.settings import STATIC_ROOT, STORAGES  # noqa: E402
+_of_site = import_module("compare.settings")
+globals().update({name: value for name, value in vars(_of_site).items() if name.isupper()})
 
 # The manifest exists only after collectstatic; the real site's tests run with it.
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
+STORAGES = _of_site.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+_of_site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,6 +9,7 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 
 from compare.environment import BASE_DIR
 from compare.logs import impersonal, under_way
+from core.database.faults import is_passing
 
 # What goes out as it is, and what is looked through for whom it names. Nothing else does: not the request with its
 # address, query and cookies, nor the user, nor what happened before.
@@ -33,7 +34,13 @@ def report_errors(address: str) -> None:
 
 
 def without_readers(event: Any, hint: Any) -> Any:
-    """`event` without what is personal in it. Its transaction is the name of an address pattern, not an address."""
+    """`event` without what is personal in it, or None for a database that is away, of which the log tells once.
+
+    Its transaction is the name of an address pattern, not an address.
+    """
+    error = (hint.get("exc_info") or (None, None))[1]
+    if error and is_passing(error):
+        return None
     told = {name: event[name] for name in PLAIN if name in event}
     told |= {name: _impersonal(event[name]) for name in IN_WORDS if name in event}
     return told | {"tags": dict([doing] if (doing := under_way.get()) else [])}

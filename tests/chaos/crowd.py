@@ -4,6 +4,7 @@ import http.client
 import itertools
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -83,7 +84,7 @@ def crowd(port: int, size: Size, pages: Sequence[Page], slugs: Sequence[str]) ->
         each.result()
 
 
-class Person:
+class Person(ABC):
     """Somebody with a connection, who does one thing after the other."""
 
     def __init__(self, port: int, crowd: Crowd, over: threading.Event) -> None:
@@ -99,9 +100,9 @@ class Person:
             self.do()
         self._connection.close()
 
+    @abstractmethod
     def do(self) -> None:
         """One thing."""
-        raise NotImplementedError
 
     def ask(
         self,

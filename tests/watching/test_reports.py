@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Thread
 
 import brotli
+import psycopg
 import pytest
 
+from compare.watching.reports import without_readers
 from tests.site import ROOT, environment
 
 # A request whose view fails at something of a reader's; then what has been reported is sent.
@@ -72,3 +74,10 @@ def test_an_error_is_reported_without_whom_it_met(server: HTTPServer, tmp_path: 
 
 def test_without_the_setting_nothing_of_it_is_loaded(tmp_path: Path):
     assert fail(tmp_path) == "500 False"
+
+
+def test_a_database_that_is_away_is_not_reported_for_each_who_asks():
+    away, wrong = psycopg.OperationalError("the connection is lost"), ValueError("a mistake")
+
+    assert without_readers({"level": "error"}, {"exc_info": (type(away), away, None)}) is None
+    assert without_readers({"level": "error"}, {"exc_info": (type(wrong), wrong, None)})["level"] == "error"
